@@ -1,0 +1,36 @@
+package fanout.runtime.spec;
+
+/**
+ * A text or value that a spec does not allow. The message names the field, the value and what is
+ * allowed, and is fit to be shown to the person who wrote the text.
+ */
+public final class SpecException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  /** A message that stands by itself. */
+  public SpecException(String message) {
+    super(message);
+  }
+
+  /** {@code field: value is not allowed; allowed: …}. */
+  public SpecException(String field, Object value, String allowed) {
+    super("%s: '%s' is not allowed; allowed: %s".formatted(field, Scalars.print(value), allowed));
+  }
+
+  /** The same complaint, found inside {@code field}. */
+  SpecException within(String field) {
+    String inner = getMessage();
+    return new SpecException(field.isEmpty() ? inner : field + " → " + inner);
+  }
+
+  /**
+   * Checks a constructor argument.
+   *
+   * @throws SpecException that names field, value and what is allowed, unless {@code ok}
+   */
+  public static void require(boolean ok, String field, Object value, String allowed) {
+    if (!ok) {
+      throw new SpecException(field, value, allowed);
+    }
+  }
+}
