@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.aggregator;
+
+import org.jspecify.annotations.NullMarked;
