@@ -1,3 +1,4 @@
+/** The dashboard service: its plan, its edge to gRPC and its process. */
 @NullMarked
 package fanout.aggregator;
 
