@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * part without a target is filed under the empty name.
  */
 public final class Layers {
-  private static final Pattern TARGET = Pattern.compile("([a-z][a-z0-9-]*)\\s*:(.*)", Pattern.DOTALL);
+  private static final Pattern TARGET =
+      Pattern.compile("([a-z][a-z0-9-]*)\\s*:(.*)", Pattern.DOTALL);
 
   private Layers() {}
 
@@ -27,9 +28,13 @@ public final class Layers {
       Matcher matcher = TARGET.matcher(part);
       String target = matcher.matches() ? matcher.group(1) : "";
       SpecException.require(
-          target.isEmpty() || targets.contains(target), "target", target, String.join(", ", targets));
+          target.isEmpty() || targets.contains(target),
+          "target",
+          target,
+          String.join(", ", targets));
       String layer = matcher.matches() ? matcher.group(2).strip() : part;
-      SpecException.require(layers.put(target, layer) == null, "target", target, "each target once");
+      SpecException.require(
+          layers.put(target, layer) == null, "target", target, "each target once");
     }
     return layers;
   }

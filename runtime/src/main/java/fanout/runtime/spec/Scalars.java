@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,10 +16,24 @@ import java.util.stream.Collectors;
 
 /** The leaves of the grammar: durations, shares, sizes, numbers, flags, enums and text. */
 final class Scalars {
-  private static final Pattern QUANTITY = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([A-Za-zµ%]*)");
+  private static final Pattern QUANTITY =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([A-Za-zµ%]*)");
   private static final Map<String, Long> NANOS =
-      Map.of("ns", 1L, "us", 1_000L, "µs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m",
-          60_000_000_000L, "h", 3_600_000_000_000L);
+      Map.of(
+          "ns",
+          1L,
+          "us",
+          1_000L,
+          "µs",
+          1_000L,
+          "ms",
+          1_000_000L,
+          "s",
+          1_000_000_000L,
+          "m",
+          60_000_000_000L,
+          "h",
+          3_600_000_000_000L);
   private static final Map<String, Long> BYTES =
       Map.of("b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30);
   private static final Map<Class<?>, Function<String, Object>> READERS =
@@ -26,7 +41,8 @@ final class Scalars {
           Map.entry(Duration.class, Scalars::duration),
           Map.entry(Probability.class, Scalars::probability),
           Map.entry(ByteSize.class, Scalars::byteSize),
-          Map.entry(int.class, text -> integer(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue()),
+          Map.entry(
+              int.class, text -> integer(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue()),
           Map.entry(long.class, text -> integer(text, Long.MIN_VALUE, Long.MAX_VALUE)),
           Map.entry(double.class, Scalars::real),
           Map.entry(boolean.class, Scalars::flag),
@@ -40,7 +56,9 @@ final class Scalars {
   }
 
   static Object read(Class<?> type, String text) {
-    return type.isEnum() ? constant(type, text) : READERS.get(type).apply(text);
+    return type.isEnum()
+        ? constant(type, text)
+        : Objects.requireNonNull(READERS.get(type)).apply(text);
   }
 
   static String print(Object value) {
@@ -56,7 +74,9 @@ final class Scalars {
   /** What a person may write for this type, for error messages and synopses. */
   static String allowed(Class<?> type) {
     if (type.isEnum()) {
-      return Arrays.stream(type.getEnumConstants()).map(Scalars::print).collect(Collectors.joining(", "));
+      return Arrays.stream(type.getEnumConstants())
+          .map(Scalars::print)
+          .collect(Collectors.joining(", "));
     }
     return switch (type.getSimpleName()) {
       case "Duration" -> "a duration with a unit, such as 250us, 20ms, 1.5s or 2m";
@@ -95,7 +115,10 @@ final class Scalars {
 
   private static long scaled(String text, String number, long factor) {
     try {
-      return new BigDecimal(number).multiply(BigDecimal.valueOf(factor)).setScale(0, RoundingMode.HALF_UP).longValueExact();
+      return new BigDecimal(number)
+          .multiply(BigDecimal.valueOf(factor))
+          .setScale(0, RoundingMode.HALF_UP)
+          .longValueExact();
     } catch (ArithmeticException e) {
       throw new SpecException("quantity", text, "at most about 292 years, or 8 EiB");
     }
@@ -112,7 +135,8 @@ final class Scalars {
   private static Long integer(String text, long least, long most) {
     try {
       long number = Long.parseLong(text.replace("_", ""));
-      SpecException.require(number >= least && number <= most, "number", text, least + " to " + most);
+      SpecException.require(
+          number >= least && number <= most, "number", text, least + " to " + most);
       return number;
     } catch (NumberFormatException e) {
       throw new SpecException("number", text, allowed(long.class));
@@ -144,7 +168,8 @@ final class Scalars {
   private static Object constant(Class<?> type, String text) {
     String wanted = text.replace('-', '_').toUpperCase(Locale.ROOT);
     for (Object constant : type.getEnumConstants()) {
-      boolean byNumber = constant instanceof io.grpc.Status.Code code && text.equals(String.valueOf(code.value()));
+      boolean byNumber =
+          constant instanceof io.grpc.Status.Code code && text.equals(String.valueOf(code.value()));
       if (byNumber || ((Enum<?>) constant).name().equals(wanted)) {
         return constant;
       }
@@ -158,7 +183,7 @@ final class Scalars {
       return "0ms";
     }
     for (String unit : List.of("s", "ms", "us")) {
-      long factor = NANOS.get(unit);
+      long factor = Objects.requireNonNull(NANOS.get(unit));
       if (nanos % factor == 0) {
         return nanos / factor + unit;
       }

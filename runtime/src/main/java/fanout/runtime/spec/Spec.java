@@ -89,7 +89,9 @@ public final class Spec {
     return type.cast(SpecParser.value(type, text.strip()));
   }
 
-  /** {@code base} with the components that {@code text} names replaced; empty text changes nothing. */
+  /**
+   * {@code base} with the components that {@code text} names replaced; empty text changes nothing.
+   */
   public static <T extends Record> T overlay(T base, String text) {
     return SpecParser.overlay(base, text.strip());
   }
@@ -115,7 +117,11 @@ public final class Spec {
                     shape.synopsis(),
                     Arrays.asList(shape.type().getRecordComponents()).stream()
                         .filter(component -> component.isAnnotationPresent(Doc.class))
-                        .map(c -> Scalars.kebab(c.getName()) + ": " + c.getAnnotation(Doc.class).value())
+                        .map(
+                            c ->
+                                Scalars.kebab(c.getName())
+                                    + ": "
+                                    + c.getAnnotation(Doc.class).value())
                         .toList()))
         .toList();
   }

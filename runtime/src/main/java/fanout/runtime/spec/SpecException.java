@@ -19,8 +19,7 @@ public final class SpecException extends IllegalArgumentException {
 
   /** The same complaint, found inside {@code field}. */
   SpecException within(String field) {
-    String inner = getMessage();
-    return new SpecException(field.isEmpty() ? inner : field + " → " + inner);
+    return new SpecException(field + " → " + getMessage());
   }
 
   /**

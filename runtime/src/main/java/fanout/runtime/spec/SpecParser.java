@@ -34,7 +34,12 @@ final class SpecParser {
     Map<Field, Object> values = new LinkedHashMap<>();
     shape.fields().forEach(field -> values.put(field, field.of(base)));
     arguments(shape, text, "")
-        .forEach((field, value) -> values.merge(field, value, (old, now) -> field.open() ? merged((List<?>) old, (Changes) now) : now));
+        .forEach(
+            (field, value) ->
+                values.merge(
+                    field,
+                    value,
+                    (old, now) -> field.open() ? merged((List<?>) old, (Changes) now) : now));
     @SuppressWarnings("unchecked") // the shape is that of base's own class
     T result = (T) build(shape, values);
     return result;
@@ -44,19 +49,25 @@ final class SpecParser {
     SpecText.Call call = SpecText.Call.of(text);
     Optional<SpecShape> named = SpecShape.variant(sealed, call.name());
     if (named.isPresent()) {
-      return within(named.get().name(), () -> build(named.get(), arguments(named.get(), call.args(), call.at())));
+      return within(
+          named.get().name(),
+          () -> build(named.get(), arguments(named.get(), call.args(), call.at())));
     }
     boolean list = SpecText.indexOf(text, '|', 0) >= 0;
     SpecShape bare =
         SpecShape.variants(sealed).stream()
-            .filter(shape -> shape.bare() && shape.startsWithList() == list && !call.parenthesised())
+            .filter(
+                shape -> shape.bare() && shape.startsWithList() == list && !call.parenthesised())
             .findFirst()
             .orElseThrow(() -> unknown(sealed, text));
     try {
-      return build(bare, list ? arguments(bare, text, "") : arguments(bare, call.head(), call.at()));
+      return build(
+          bare, list ? arguments(bare, text, "") : arguments(bare, call.head(), call.at()));
     } catch (SpecException e) {
       boolean word = !text.isEmpty() && Character.isLetter(text.charAt(0)) && !list;
-      throw word && Scalars.handles(bare.fields().getFirst().type()) && !bare.fields().getFirst().type().isEnum()
+      throw word
+              && Scalars.handles(bare.fields().getFirst().type())
+              && !bare.fields().getFirst().type().isEnum()
           ? unknown(sealed, text)
           : e;
     }
@@ -68,7 +79,8 @@ final class SpecParser {
             .filter(shape -> shape.bare() && !shape.startsWithList())
             .map(shape -> Scalars.allowed(shape.fields().getFirst().type()));
     String choices =
-        Stream.concat(SpecShape.variants(sealed).stream().map(SpecShape::synopsis), bare).collect(Collectors.joining(", "));
+        Stream.concat(SpecShape.variants(sealed).stream().map(SpecShape::synopsis), bare)
+            .collect(Collectors.joining(", "));
     return new SpecException(Scalars.kebab(sealed.getSimpleName()), text, choices);
   }
 
@@ -83,28 +95,44 @@ final class SpecParser {
     return build(shape, values);
   }
 
-  /** The components that a text names, by key, by position, as a variant of an open component, or behind an @. */
+  /**
+   * The components that a text names, by key, by position, as a variant of an open component, or
+   * behind an @.
+   */
   private static Map<Field, Object> arguments(SpecShape shape, String text, String at) {
     Map<Field, Object> values = new LinkedHashMap<>();
     List<Field> positional = shape.fields().stream().filter(field -> !field.open()).toList();
     int position = 0;
     for (String argument : SpecText.split(text, ',')) {
       int equals = SpecText.indexOf(argument, '=', 0);
-      String key = equals < 0 ? SpecText.Call.of(argument).name() : argument.substring(0, equals).strip();
+      String key =
+          equals < 0 ? SpecText.Call.of(argument).name() : argument.substring(0, equals).strip();
       Optional<Field> open = shape.openFor(key);
       if (open.isPresent()) {
-        Changes changes = (Changes) values.computeIfAbsent(open.get(), f -> new Changes(f, new LinkedHashMap<>()));
-        changes.put(key, equals < 0 ? argument.substring(key.length()) : argument.substring(equals + 1).strip(), equals < 0);
+        Changes changes =
+            (Changes)
+                values.computeIfAbsent(open.get(), f -> new Changes(f, new LinkedHashMap<>()));
+        changes.put(
+            key,
+            equals < 0 ? argument.substring(key.length()) : argument.substring(equals + 1).strip(),
+            equals < 0);
       } else if (equals >= 0) {
-        put(shape, values, shape.field(key).orElseThrow(() -> noSuchKey(shape, key)), argument.substring(equals + 1).strip());
+        put(
+            shape,
+            values,
+            shape.field(key).orElseThrow(() -> noSuchKey(shape, key)),
+            argument.substring(equals + 1).strip());
       } else {
-        SpecException.require(position < positional.size(), shape.name(), argument, "keys " + shape.keys());
+        SpecException.require(
+            position < positional.size(), shape.name(), argument, "keys " + shape.keys());
         put(shape, values, positional.get(position++), argument);
       }
     }
     if (!at.isEmpty()) {
       Field field =
-          shape.fields().stream().filter(Field::at).findFirst()
+          shape.fields().stream()
+              .filter(Field::at)
+              .findFirst()
               .orElseThrow(() -> new SpecException(shape.name(), "@" + at, "no '@' here"));
       put(shape, values, field, at);
     }
@@ -122,37 +150,48 @@ final class SpecParser {
   }
 
   private static Object read(Field field, String text) {
-    return within(field.key(), () -> {
-      if (field.optional()) {
-        return text.isEmpty() || text.equalsIgnoreCase("none") ? Optional.empty() : Optional.of(value(field.element(), text));
-      }
-      if (field.list()) {
-        if (text.equalsIgnoreCase("none")) {
-          return List.of();
-        }
-        return SpecText.split(text, '|').stream().map(item -> value(field.element(), item)).toList();
-      }
-      return value(field.type(), text);
-    });
+    return within(
+        field.key(),
+        () -> {
+          if (field.optional()) {
+            return text.isEmpty() || text.equalsIgnoreCase("none")
+                ? Optional.empty()
+                : Optional.of(value(field.element(), text));
+          }
+          if (field.list()) {
+            if (text.equalsIgnoreCase("none")) {
+              return List.of();
+            }
+            return SpecText.split(text, '|').stream()
+                .map(item -> value(field.element(), item))
+                .toList();
+          }
+          return value(field.type(), text);
+        });
   }
 
   private static Object build(SpecShape shape, Map<Field, Object> given) {
     @Nullable Object[] arguments =
         shape.fields().stream()
-            .map(field -> {
-              Object value = given.get(field);
-              if (value instanceof Changes changes) {
-                return merged(List.of(), changes);
-              }
-              if (value == null && field.open()) {
-                return List.of();
-              }
-              if (value == null) {
-                SpecException.require(field.absent() != null, shape.name(), "no " + field.key(), "keys " + shape.keys());
-                return read(field, Objects.requireNonNull(field.absent()));
-              }
-              return value;
-            })
+            .map(
+                field -> {
+                  Object value = given.get(field);
+                  if (value instanceof Changes changes) {
+                    return merged(List.of(), changes);
+                  }
+                  if (value == null && field.open()) {
+                    return List.of();
+                  }
+                  if (value == null) {
+                    SpecException.require(
+                        field.absent() != null,
+                        shape.name(),
+                        "no " + field.key(),
+                        "keys " + shape.keys());
+                    return read(field, Objects.requireNonNull(field.absent()));
+                  }
+                  return value;
+                })
             .toArray();
     return shape.create(arguments);
   }
@@ -164,10 +203,13 @@ final class SpecParser {
       if (!text.equalsIgnoreCase("off") || call) {
         SpecShape shape = SpecShape.variant(field.element(), variant).orElseThrow();
         for (String item : call ? List.of(variant + text) : SpecText.split(text, '|')) {
-          values.add(within(variant, () -> call ? value(field.element(), item) : argumentsOf(shape, item)));
+          values.add(
+              within(
+                  variant, () -> call ? value(field.element(), item) : argumentsOf(shape, item)));
         }
       }
-      SpecException.require(byVariant.put(variant, values) == null, field.key(), variant, "each key once");
+      SpecException.require(
+          byVariant.put(variant, values) == null, field.key(), variant, "each key once");
     }
 
     private static Object argumentsOf(SpecShape shape, String text) {
@@ -180,7 +222,8 @@ final class SpecParser {
   private static List<Object> merged(List<?> old, Changes changes) {
     List<Object> result = new ArrayList<>();
     for (Object value : old) {
-      if (changes.byVariant.keySet().stream().noneMatch(SpecShape.get(value.getClass()).name()::equalsIgnoreCase)) {
+      if (changes.byVariant.keySet().stream()
+          .noneMatch(SpecShape.get(value.getClass()).name()::equalsIgnoreCase)) {
         result.add(value);
       }
     }

@@ -25,7 +25,9 @@ final class SpecPrinter {
   private static String record(Record record) {
     SpecShape shape = SpecShape.get(record.getClass());
     if (shape.pair()) {
-      return shape.fields().stream().map(field -> print(field.of(record))).collect(Collectors.joining(":"));
+      return shape.fields().stream()
+          .map(field -> print(field.of(record)))
+          .collect(Collectors.joining(":"));
     }
     String at = at(shape, record);
     if (shape.bare()) {
@@ -61,17 +63,27 @@ final class SpecPrinter {
   }
 
   private static boolean isDefault(Field field, Object value) {
-    return field.absent() != null && (print(value).equals(field.absent()) || (value.equals(Optional.empty()) && field.absent().isEmpty()));
+    return field.absent() != null
+        && (print(value).equals(field.absent())
+            || (value.equals(Optional.empty()) && field.absent().isEmpty()));
   }
 
   /** {@code error=UNAVAILABLE@10%|INTERNAL@5%}, one entry for each variant that is there. */
   private static List<String> open(List<?> values) {
     Map<String, List<Record>> byVariant = new LinkedHashMap<>();
     for (Object value : values) {
-      byVariant.computeIfAbsent(SpecShape.get(value.getClass()).name(), name -> new ArrayList<>()).add((Record) value);
+      byVariant
+          .computeIfAbsent(SpecShape.get(value.getClass()).name(), name -> new ArrayList<>())
+          .add((Record) value);
     }
     return byVariant.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue().stream().map(SpecPrinter::item).collect(Collectors.joining("|")))
+        .map(
+            entry ->
+                entry.getKey()
+                    + "="
+                    + entry.getValue().stream()
+                        .map(SpecPrinter::item)
+                        .collect(Collectors.joining("|")))
         .toList();
   }
 
@@ -84,7 +96,8 @@ final class SpecPrinter {
     }
     Field first = shape.fields().getFirst();
     boolean single = arguments.size() == 1 && arguments.getFirst().startsWith(first.key() + "=");
-    return (single ? print(first.of(record)) : "(" + String.join(",", arguments) + ")") + at(shape, record);
+    return (single ? print(first.of(record)) : "(" + String.join(",", arguments) + ")")
+        + at(shape, record);
   }
 
   static String difference(Record base, Record changed) {

@@ -28,7 +28,11 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
    * @param element type of the elements where {@code type} is a list or an optional, else the type
    */
   record Field(
-      String key, RecordComponent component, Class<?> type, Class<?> element, @Nullable String absent) {
+      String key,
+      RecordComponent component,
+      Class<?> type,
+      Class<?> element,
+      @Nullable String absent) {
     boolean list() {
       return type == List.class;
     }
@@ -62,7 +66,8 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
   private static SpecShape of(Class<?> type) {
     Spec.Name name = type.getAnnotation(Spec.Name.class);
     List<Field> fields = Arrays.stream(type.getRecordComponents()).map(SpecShape::field).toList();
-    return new SpecShape(type, name == null ? Scalars.kebab(type.getSimpleName()) : name.value(), fields);
+    return new SpecShape(
+        type, name == null ? Scalars.kebab(type.getSimpleName()) : name.value(), fields);
   }
 
   private static Field field(RecordComponent component) {
@@ -72,10 +77,13 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
             : component.getType();
     Spec.Default absent = component.getAnnotation(Spec.Default.class);
     String text = absent == null ? null : absent.value();
-    if (text == null && (component.getType() == Optional.class || component.isAnnotationPresent(Spec.Open.class))) {
+    if (text == null
+        && (component.getType() == Optional.class
+            || component.isAnnotationPresent(Spec.Open.class))) {
       text = "";
     }
-    return new Field(Scalars.kebab(component.getName()), component, component.getType(), element, text);
+    return new Field(
+        Scalars.kebab(component.getName()), component, component.getType(), element, text);
   }
 
   /** The leaves of a sealed hierarchy, in the order of the permits clauses. */
@@ -84,7 +92,9 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
   }
 
   private static Stream<Class<?>> leaves(Class<?> type) {
-    return type.isSealed() ? Arrays.stream(type.getPermittedSubclasses()).flatMap(SpecShape::leaves) : Stream.of(type);
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(SpecShape::leaves)
+        : Stream.of(type);
   }
 
   static Optional<SpecShape> variant(Class<?> sealed, String name) {
@@ -104,7 +114,9 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
   }
 
   Optional<Field> field(String key) {
-    return fields.stream().filter(field -> !field.open() && field.key.equalsIgnoreCase(key)).findFirst();
+    return fields.stream()
+        .filter(field -> !field.open() && field.key.equalsIgnoreCase(key))
+        .findFirst();
   }
 
   Optional<Field> openFor(String variant) {
@@ -117,7 +129,10 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
   String keys() {
     return fields.stream()
         .flatMap(
-            field -> field.open() ? variants(field.element).stream().map(SpecShape::name) : Stream.of(field.key))
+            field ->
+                field.open()
+                    ? variants(field.element).stream().map(SpecShape::name)
+                    : Stream.of(field.key))
         .collect(Collectors.joining(", "));
   }
 
@@ -125,9 +140,16 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
     String args =
         fields.stream()
             .filter(field -> !field.at())
-            .map(field -> field.key + "=" + (field.absent == null || field.absent.isEmpty() ? "<" + kind(field) + ">" : field.absent))
+            .map(
+                field ->
+                    field.key
+                        + "="
+                        + (field.absent == null || field.absent.isEmpty()
+                            ? "<" + kind(field) + ">"
+                            : field.absent))
             .collect(Collectors.joining(","));
-    String at = fields.stream().filter(Field::at).map(field -> "@" + field.absent).findFirst().orElse("");
+    String at =
+        fields.stream().filter(Field::at).map(field -> "@" + field.absent).findFirst().orElse("");
     return name + (args.isEmpty() ? "" : "(" + args + ")") + at;
   }
 
@@ -136,7 +158,10 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
   }
 
   Object create(@Nullable Object[] arguments) {
-    Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);

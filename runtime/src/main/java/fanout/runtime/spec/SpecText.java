@@ -2,9 +2,12 @@ package fanout.runtime.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Cuts a text at separators that stand outside parentheses. */
 final class SpecText {
+  private static final Pattern NAME = Pattern.compile("([A-Za-z][A-Za-z0-9-]*)?\\s*");
+
   private SpecText() {}
 
   /** The parts between top-level separators, stripped; empty text has no parts. */
@@ -58,8 +61,12 @@ final class SpecText {
       String at = atSign < 0 ? "" : text.substring(atSign + 1).strip();
       SpecException.require(atSign < 0 || !at.isEmpty(), "text", text, "a value after '@'");
       int open = head.indexOf('(');
-      if (open >= 0 && head.endsWith(")")) {
-        return new Call(head, head.substring(0, open).strip(), head.substring(open + 1, head.length() - 1).strip(), at);
+      if (open >= 0 && head.endsWith(")") && NAME.matcher(head.substring(0, open)).matches()) {
+        return new Call(
+            head,
+            head.substring(0, open).strip(),
+            head.substring(open + 1, head.length() - 1).strip(),
+            at);
       }
       return new Call(head, head, "", at);
     }

@@ -1,5 +1,6 @@
 /**
- * One text grammar for every configurable thing: flags, environment, files, request metadata and the control RPC.
+ * One text grammar for every configurable thing: flags, environment, files, request metadata and
+ * the control RPC.
  *
  * <p>See {@link fanout.runtime.spec.Spec} for the grammar.
  */

@@ -36,13 +36,15 @@ class SpecTest {
   sealed interface Trouble permits Refuse, Silence, Drip {}
 
   @Spec.Name(value = "error", doc = "answers with an error")
-  record Refuse(Status.Code code, @Spec.At @Spec.Default("100%") Probability probability) implements Trouble {}
+  record Refuse(Status.Code code, @Spec.At @Spec.Default("100%") Probability probability)
+      implements Trouble {}
 
   @Spec.Name(value = "hang", doc = "never answers")
   record Silence(@Spec.At @Spec.Default("100%") Probability probability) implements Trouble {}
 
   @Spec.Name(value = "drip", doc = "answers in pieces")
-  record Drip(ByteSize piece, Wait gap, @Spec.At @Spec.Default("100%") Probability probability) implements Trouble {}
+  record Drip(ByteSize piece, Wait gap, @Spec.At @Spec.Default("100%") Probability probability)
+      implements Trouble {}
 
   record Behavior(
       @Spec.Default("5ms") Wait latency,
@@ -57,6 +59,7 @@ class SpecTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '>',
+      quoteCharacter = '"',
       value = {
         "5ms > 5ms",
         "fixed(5ms) > 5ms",
@@ -93,7 +96,8 @@ class SpecTest {
   void readsVariantsOfAnOpenComponentAsKeys() {
     assertThat(behavior("error=14@10%,hang=5%").troubles())
         .containsExactly(
-            new Refuse(Status.Code.UNAVAILABLE, new Probability(0.1)), new Silence(new Probability(0.05)));
+            new Refuse(Status.Code.UNAVAILABLE, new Probability(0.1)),
+            new Silence(new Probability(0.05)));
   }
 
   @Test
@@ -101,7 +105,8 @@ class SpecTest {
     Behavior base = behavior("latency=5ms,error=UNAVAILABLE@10%,hang@1%");
     assertThat(Spec.overlay(base, "error=INTERNAL,latency=7ms"))
         .isEqualTo(behavior("latency=7ms,hang@1%,error=INTERNAL"));
-    assertThat(Spec.overlay(base, "error=off").troubles()).containsExactly(new Silence(new Probability(0.01)));
+    assertThat(Spec.overlay(base, "error=off").troubles())
+        .containsExactly(new Silence(new Probability(0.01)));
     assertThat(Spec.overlay(base, "")).isEqualTo(base);
   }
 
@@ -117,13 +122,16 @@ class SpecTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '>',
+      quoteCharacter = '"',
       value = {
-        "latency=5 > latency → duration: '5' is not allowed; allowed: a duration with a unit",
+        "latency=5 > latency → value → duration: '5' is not allowed; allowed: a duration with a unit",
         "latency=lognormal(1) > allowed: fixed(value=<duration>), spread(from=<duration>,to=10ms)",
-        "latency=spread(20ms) > latency → spread → from: 'PT0.02S' is not allowed; allowed: at most to",
+        "latency=spread(20ms) > latency → spread → from: '20ms' is not allowed; allowed: at most"
+            + " to",
         "latency=spread() > no from",
         "latency=5ms,latency=6ms > each key once",
-        "latncy=5ms > 'latncy' is not allowed; allowed: keys latency, unused, stubborn, error, hang, drip",
+        "latncy=5ms > 'latncy' is not allowed; allowed: keys latency, unused, stubborn, error,"
+            + " hang, drip",
         "error=UNAVAILBLE > 'UNAVAILBLE' is not allowed; allowed: OK, CANCELLED",
         "error=UNAVAILABLE@110% > probability: '110%' is not allowed; allowed: 0% to 100%",
         "error=UNAVAILABLE@ > a value after '@'",
@@ -134,14 +142,17 @@ class SpecTest {
         "latency=NaN > 'NaN'",
       })
   void namesFieldValueAndWhatIsAllowed(String text, String complaint) {
-    assertThatThrownBy(() -> behavior(text)).isInstanceOf(SpecException.class).hasMessageContaining(complaint);
+    assertThatThrownBy(() -> behavior(text))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining(complaint);
   }
 
   @Test
   void theTablesComeFromThePermitsClause() {
     assertThat(Spec.variants(Trouble.class))
         .extracting(Spec.Variant::synopsis)
-        .containsExactly("error(code=<code>)@100%", "hang@100%", "drip(piece=<byte-size>,gap=<wait>)@100%");
+        .containsExactly(
+            "error(code=<code>)@100%", "hang@100%", "drip(piece=<byte-size>,gap=<wait>)@100%");
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** One deadline for a request, split among its calls. */
+@NullMarked
+package fanout.aggregator.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package fanout.aggregator.source;
+
+import fanout.runtime.telemetry.AttemptCounter;
+import fanout.v1.Shard;
+import io.grpc.CallOptions;
+import io.grpc.Deadline;
+import io.grpc.stub.AbstractStub;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that is about to be made.
+ *
+ * @param userId whose data
+ * @param shard which part of the section
+ * @param callId names the call in the backends' random draws
+ * @param simulation behaviour that the caller aims at the backends, passed on as it came
+ * @param deadline absolute, or null where the plan keeps the deadline from the backends
+ * @param attempts counts what really leaves for the network
+ */
+public record BackendRequest(
+    String userId,
+    Shard shard,
+    String callId,
+    @Nullable String simulation,
+    @Nullable Deadline deadline,
+    AttemptCounter attempts) {
+  /** Where {@link SimulationHeaders} finds the request of a call. */
+  static final CallOptions.Key<BackendRequest> KEY =
+      CallOptions.Key.create("fanout-backend-request");
+
+  /**
+   * A stub for this one call. A deadline is absolute from the moment it is set, hence never on a
+   * shared stub.
+   */
+  <S extends AbstractStub<S>> S on(S stub) {
+    S ready = attempts.on(stub).withOption(KEY, this);
+    return deadline == null ? ready : ready.withDeadline(deadline);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.backend;
+
+import org.jspecify.annotations.NullMarked;

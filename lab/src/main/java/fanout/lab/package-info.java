@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.runtime;
+
+import org.jspecify.annotations.NullMarked;
