@@ -48,7 +48,8 @@ final class DashboardService extends DashboardServiceImplBase {
   }
 
   @Override
-  public void getDashboard(GetDashboardRequest request, StreamObserver<GetDashboardResponse> observer) {
+  public void getDashboard(
+      GetDashboardRequest request, StreamObserver<GetDashboardResponse> observer) {
     unlessGone(observer);
     understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
         .ifPresent(flight -> deck.launch(flight, result -> reply(flight, result, observer)));
@@ -61,24 +62,32 @@ final class DashboardService extends DashboardServiceImplBase {
             observer::onError,
             () -> {
               observer.onNext(
-                  GetDashboardResponse.newBuilder().setDashboard(Replies.dashboard(flight, result, true)).build());
+                  GetDashboardResponse.newBuilder()
+                      .setDashboard(Replies.dashboard(flight, result, true))
+                      .build());
               observer.onCompleted();
             });
   }
 
   @Override
-  public void watchDashboard(WatchDashboardRequest request, StreamObserver<WatchDashboardResponse> observer) {
+  public void watchDashboard(
+      WatchDashboardRequest request, StreamObserver<WatchDashboardResponse> observer) {
     unlessGone(observer);
     understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
         .ifPresent(flight -> deck.launch(flight, new Stream(flight, observer)));
   }
 
-  /** Sends each section as it comes; sections may come from several threads at once, a stream takes one at a time. */
-  private record Stream(FlightRequest flight, StreamObserver<WatchDashboardResponse> observer) implements Watcher {
+  /**
+   * Sends each section as it comes; sections may come from several threads at once, a stream takes
+   * one at a time.
+   */
+  private record Stream(FlightRequest flight, StreamObserver<WatchDashboardResponse> observer)
+      implements Watcher {
     @Override
     public void section(SectionReport report) {
       synchronized (observer) {
-        observer.onNext(WatchDashboardResponse.newBuilder().setSection(Replies.section(report, true)).build());
+        observer.onNext(
+            WatchDashboardResponse.newBuilder().setSection(Replies.section(report, true)).build());
       }
     }
 
@@ -86,13 +95,18 @@ final class DashboardService extends DashboardServiceImplBase {
     public void landed(FlightResult result) {
       synchronized (observer) {
         observer.onNext(
-            WatchDashboardResponse.newBuilder().setSummary(Replies.dashboard(flight, result, false)).build());
+            WatchDashboardResponse.newBuilder()
+                .setSummary(Replies.dashboard(flight, result, false))
+                .build());
         Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
       }
     }
   }
 
-  /** Without a cancel handler an observer throws once its caller has gone; the flight hears of that by its context. */
+  /**
+   * Without a cancel handler an observer throws once its caller has gone; the flight hears of that
+   * by its context.
+   */
   private static void unlessGone(StreamObserver<?> observer) {
     ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
   }
@@ -102,7 +116,8 @@ final class DashboardService extends DashboardServiceImplBase {
     Consumer<String> refuse =
         why -> observer.onError(Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException());
     if (userId.isBlank()) {
-      refuse.accept("user_id: '%s' is not allowed; allowed: any text that is not blank".formatted(userId));
+      refuse.accept(
+          "user_id: '%s' is not allowed; allowed: any text that is not blank".formatted(userId));
       return Optional.empty();
     }
     try {
@@ -114,7 +129,8 @@ final class DashboardService extends DashboardServiceImplBase {
               plan.request().reserve(),
               ticker);
       String id = requestId.isEmpty() ? newRequestId() : requestId;
-      return Optional.of(new FlightRequest(userId, id, traceId(), InboundSimulation.current(), plan, budget));
+      return Optional.of(
+          new FlightRequest(userId, id, traceId(), InboundSimulation.current(), plan, budget));
     } catch (SpecException e) {
       refuse.accept("plan: " + e.getMessage());
       return Optional.empty();

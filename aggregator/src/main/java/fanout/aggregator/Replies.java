@@ -12,8 +12,6 @@ import fanout.v1.Outcome;
 import fanout.v1.Section;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-
-
 import java.util.Optional;
 
 /** Domain → protobuf. */
@@ -62,7 +60,10 @@ final class Replies {
     return section.build();
   }
 
-  /** The error with which a request fails: the code of the section at fault, and the fate of every section. */
+  /**
+   * The error with which a request fails: the code of the section at fault, and the fate of every
+   * section.
+   */
   static Optional<StatusRuntimeException> failure(FlightRequest request, FlightResult result) {
     return result
         .culprit()
@@ -78,7 +79,10 @@ final class Replies {
             });
   }
 
-  /** Status details travel as metadata, of which most clients accept 8 KiB: no data, and no echo of each shard. */
+  /**
+   * Status details travel as metadata, of which most clients accept 8 KiB: no data, and no echo of
+   * each shard.
+   */
   private static Dashboard withoutData(FlightRequest request, FlightResult result) {
     Dashboard.Builder dashboard = dashboard(request, result, false).toBuilder();
     dashboard.getSectionsBuilderList().forEach(Section.Builder::clearApplied);
@@ -113,6 +117,9 @@ final class Replies {
   }
 
   private static Duration duration(java.time.Duration duration) {
-    return Duration.newBuilder().setSeconds(duration.getSeconds()).setNanos(duration.getNano()).build();
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
   }
 }

@@ -2,6 +2,7 @@ package fanout.aggregator.flight;
 
 import com.google.common.util.concurrent.FluentFuture;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import fanout.aggregator.source.BackendRequest;
@@ -15,6 +16,7 @@ import io.grpc.Status;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call of one section. It carries both contexts with it, so that any thread may fly it. */
@@ -35,7 +37,7 @@ final class CallLeg implements Leg {
   @Override
   public void flyBlocking() {
     if (begin()) {
-      attached(() -> end(section.source.callBlocking(request())));
+      attached(() -> end(section.source.callBlocking(request())), () -> {});
     }
   }
 
@@ -45,14 +47,12 @@ final class CallLeg implements Leg {
       ended.run();
       return;
     }
-    attached(
-        () ->
-            section.source.callAsync(
-                request(),
-                result -> {
-                  end(result);
-                  ended.run();
-                }));
+    Consumer<CallResult> done =
+        result -> {
+          end(result);
+          ended.run();
+        };
+    attached(() -> section.source.callAsync(request(), done), ended);
   }
 
   @Override
@@ -60,26 +60,20 @@ final class CallLeg implements Leg {
     if (!begin()) {
       return Futures.immediateVoidFuture();
     }
-    SettableFuture<Void> ended = SettableFuture.create();
-    attached(
-        () ->
-            FluentFuture.from(section.source.callFuture(request()))
-                .catching(Throwable.class, CallLeg::failure, MoreExecutors.directExecutor())
-                .addCallback(
-                    new com.google.common.util.concurrent.FutureCallback<CallResult>() {
-                      @Override
-                      public void onSuccess(CallResult result) {
-                        end(result);
-                        ended.set(null);
-                      }
-
-                      @Override
-                      public void onFailure(Throwable error) {
-                        onSuccess(failure(error));
-                      }
-                    },
-                    MoreExecutors.directExecutor()));
+    SettableFuture<Boolean> ended = SettableFuture.create();
+    attached(() -> ended.setFuture(called()), () -> ended.set(true));
     return ended;
+  }
+
+  private ListenableFuture<Boolean> called() {
+    return FluentFuture.from(section.source.callFuture(request()))
+        .catching(Throwable.class, CallLeg::failure, MoreExecutors.directExecutor())
+        .transform(
+            result -> {
+              end(result);
+              return true;
+            },
+            MoreExecutors.directExecutor());
   }
 
   @Override
@@ -96,7 +90,10 @@ final class CallLeg implements Leg {
     }
   }
 
-  /** When the call must have ended; null until it begins, or where the plan keeps the deadline from the backends. */
+  /**
+   * When the call must have ended; null until it begins, or where the plan keeps the deadline from
+   * the backends.
+   */
   @Nullable Deadline deadline() {
     return deadline;
   }
@@ -113,11 +110,12 @@ final class CallLeg implements Leg {
   }
 
   /** A stub that throws where it should report must not leave the section without a fate. */
-  private void attached(Runnable call) {
+  private void attached(Runnable call, Runnable ended) {
     try {
       Contexts.run(section.grpc(), section.otel(), call);
     } catch (RuntimeException | Error e) {
       end(failure(e));
+      ended.run();
     }
   }
 

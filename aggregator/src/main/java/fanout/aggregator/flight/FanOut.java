@@ -78,13 +78,16 @@ final class FanOut implements Flight {
     this.scope = (propagate ? Context.current() : Context.current().fork()).withCancellation();
     this.spans = new FlightSpans(deck.telemetry(), request.plan());
     for (String name : request.plan().request().sections()) {
-      SectionFlight section = new SectionFlight(this, deck.source(name), request.plan().section(name));
+      SectionFlight section =
+          new SectionFlight(this, deck.source(name), request.plan().section(name));
       sections.add(section);
       legs.addAll(section.legs);
     }
   }
 
-  /** Flies the strategy on this thread, or on a virtual thread of its own if it would hold this one. */
+  /**
+   * Flies the strategy on this thread, or on a virtual thread of its own if it would hold this one.
+   */
   void launch() {
     FanOutStrategy strategy = request.plan().request().strategy();
     scope.addListener(context -> callerGone(), Runnable::run);
@@ -186,7 +189,8 @@ final class FanOut implements Flight {
         switch (result) {
           case CallResult.Failure failure ->
               decide(section, section.outcomeOf(leg, failure, scope.isCancelled()), effects);
-          case CallResult.Answer answer when last -> decide(section, new Outcome.Loaded(section.merged()), effects);
+          case CallResult.Answer answer when last ->
+              decide(section, new Outcome.Loaded(section.merged()), effects);
           case CallResult.Answer answer -> {}
         }
       }
@@ -211,7 +215,10 @@ final class FanOut implements Flight {
     sections.forEach(this::limitPassed);
   }
 
-  /** The caller has cancelled, or its own deadline has passed; also runs, to no effect, when the request itself ends. */
+  /**
+   * The caller has cancelled, or its own deadline has passed; also runs, to no effect, when the
+   * request itself ends.
+   */
   private void callerGone() {
     List<Runnable> effects = enter();
     try {
@@ -230,7 +237,8 @@ final class FanOut implements Flight {
     SectionReport report = section.decide(withSubstitute(section, fate), deck.ticker().nanoTime());
     if (isMissing(report)) {
       firstMissing = firstMissing == null ? report : firstMissing;
-      firstRequiredMissing = firstRequiredMissing == null && report.required() ? report : firstRequiredMissing;
+      firstRequiredMissing =
+          firstRequiredMissing == null && report.required() ? report : firstRequiredMissing;
     }
     effects.add(() -> closed(section, report));
     if (!decided) {
@@ -272,8 +280,11 @@ final class FanOut implements Flight {
     if (!fate.isReplaceable()) {
       return fate;
     }
-    Optional<Filling> filling = section.plan.substitute().find(deck.stock(section.source, request.userId()));
-    return filling.<Outcome>map(found -> new Outcome.Substituted(found.data(), found.age(), fate)).orElse(fate);
+    Optional<Filling> filling =
+        section.plan.substitute().find(deck.stock(section.source, request.userId()));
+    return filling
+        .<Outcome>map(found -> new Outcome.Substituted(found.data(), found.age(), fate))
+        .orElse(fate);
   }
 
   private static boolean isMissing(SectionReport report) {
@@ -294,7 +305,8 @@ final class FanOut implements Flight {
       }
     }
     int pending = sections.size() - loaded - substituted - missing;
-    return new Tally(loaded, substituted, missing, pending, firstRequiredMissing != null, requiredPending);
+    return new Tally(
+        loaded, substituted, missing, pending, firstRequiredMissing != null, requiredPending);
   }
 
   // Action, outside the lock.
@@ -356,10 +368,13 @@ final class FanOut implements Flight {
     }
     Optional<SectionReport> culprit = Optional.empty();
     if (hopeless) {
-      culprit = Optional.ofNullable(firstRequiredMissing != null ? firstRequiredMissing : firstMissing);
+      culprit =
+          Optional.ofNullable(firstRequiredMissing != null ? firstRequiredMissing : firstMissing);
     }
-    List<SectionReport> reports = sections.stream().flatMap(section -> section.report().stream()).toList();
-    FlightResult result = new FlightResult(reports, culprit, Duration.ofNanos(decidedNanos - launchedNanos));
+    List<SectionReport> reports =
+        sections.stream().flatMap(section -> section.report().stream()).toList();
+    FlightResult result =
+        new FlightResult(reports, culprit, Duration.ofNanos(decidedNanos - launchedNanos));
     spans.end(result);
     deck.metrics().request(request.plan(), result);
     watcher.landed(result);

@@ -42,13 +42,16 @@ public final class FlightDeck implements AutoCloseable {
    *
    * @param ticker the clock of budgets and latencies
    */
-  public FlightDeck(Map<String, SectionSource> sources, Telemetry telemetry, Deadline.Ticker ticker) {
+  public FlightDeck(
+      Map<String, SectionSource> sources, Telemetry telemetry, Deadline.Ticker ticker) {
     this.sources = Map.copyOf(sources);
     this.telemetry = telemetry;
     this.ticker = ticker;
     this.metrics = new FlightMetrics(telemetry);
     this.memory = new Memory(REMEMBERED_ANSWERS, ticker);
-    this.timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("flight-timer").factory());
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("flight-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
   }
 
@@ -108,8 +111,15 @@ public final class FlightDeck implements AutoCloseable {
         new PoolSize(threads, queue),
         size ->
             new ThreadPoolExecutor(
-                size.threads, size.threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(size.queue),
-                Thread.ofPlatform().daemon().name("platform-pool-" + size.threads + "-", 0).factory()));
+                size.threads,
+                size.threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(size.queue),
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("platform-pool-" + size.threads + "-", 0)
+                    .factory()));
   }
 
   void strayStarted(int calls) {

@@ -19,7 +19,9 @@ final class FlightMetrics {
   private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("fanout.outcome");
   private static final AttributeKey<String> CODE = AttributeKey.stringKey("fanout.code");
   private static final List<Double> BOUNDS =
-      List.of(0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0);
+      List.of(
+          0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0,
+          5.0, 10.0);
 
   private final boolean on;
   private final DoubleHistogram requests;
@@ -30,10 +32,15 @@ final class FlightMetrics {
   FlightMetrics(Telemetry telemetry) {
     Meter meter = telemetry.meter();
     this.on = telemetry.measuring();
-    this.requests = histogram(meter, "fanout.request.duration", "From the launch of a request to its fate");
-    this.sections = histogram(meter, "fanout.section.duration", "From the first call of a section to its fate");
+    this.requests =
+        histogram(meter, "fanout.request.duration", "From the launch of a request to its fate");
+    this.sections =
+        histogram(meter, "fanout.section.duration", "From the first call of a section to its fate");
     this.inFlight =
-        meter.upDownCounterBuilder("fanout.requests.in_flight").setDescription("Requests under way").build();
+        meter
+            .upDownCounterBuilder("fanout.requests.in_flight")
+            .setDescription("Requests under way")
+            .build();
     this.stray =
         meter
             .upDownCounterBuilder("fanout.calls.stray")
@@ -57,7 +64,8 @@ final class FlightMetrics {
   void request(Plan plan, FlightResult result) {
     inFlight.add(-1);
     if (on) {
-      String code = result.culprit().map(culprit -> culprit.outcome().status().getCode().name()).orElse("OK");
+      String code =
+          result.culprit().map(culprit -> culprit.outcome().status().getCode().name()).orElse("OK");
       requests.record(
           seconds(result.elapsed()),
           Attributes.of(STRATEGY, plan.strategyText(), JOIN, plan.joinText(), CODE, code));

@@ -15,9 +15,12 @@ import java.util.Optional;
  */
 public record FlightResult(
     List<SectionReport> sections, Optional<SectionReport> culprit, Duration elapsed) {
-  /** Share of the sections that their backend answered, from 0 to 1; a substitute does not count. */
+  /**
+   * Share of the sections that their backend answered, from 0 to 1; a substitute does not count.
+   */
   public double completeness() {
-    long loaded = sections.stream().filter(section -> section.outcome() instanceof Outcome.Loaded).count();
+    long loaded =
+        sections.stream().filter(section -> section.outcome() instanceof Outcome.Loaded).count();
     return (double) loaded / sections.size();
   }
 }

@@ -26,12 +26,15 @@ final class FlightSpans {
   private static final AttributeKey<Boolean> REQUIRED = AttributeKey.booleanKey("fanout.required");
   private static final AttributeKey<Long> SHARDS = AttributeKey.longKey("fanout.shards");
   private static final AttributeKey<Long> ATTEMPTS = AttributeKey.longKey("fanout.attempts");
-  private static final AttributeKey<Double> BUDGET_LEFT = AttributeKey.doubleKey("fanout.budget_left_ms");
-  private static final AttributeKey<Double> SUBSTITUTE_AGE = AttributeKey.doubleKey("fanout.substitute_age_ms");
+  private static final AttributeKey<Double> BUDGET_LEFT =
+      AttributeKey.doubleKey("fanout.budget_left_ms");
+  private static final AttributeKey<Double> SUBSTITUTE_AGE =
+      AttributeKey.doubleKey("fanout.substitute_age_ms");
   private static final AttributeKey<String> STRATEGY = AttributeKey.stringKey("fanout.strategy");
   private static final AttributeKey<String> JOIN = AttributeKey.stringKey("fanout.join");
   private static final AttributeKey<String> PLAN = AttributeKey.stringKey("fanout.plan");
-  private static final AttributeKey<Double> COMPLETENESS = AttributeKey.doubleKey("fanout.completeness");
+  private static final AttributeKey<Double> COMPLETENESS =
+      AttributeKey.doubleKey("fanout.completeness");
 
   private final Tracer tracer;
   private final Span fanOut;
@@ -63,10 +66,16 @@ final class FlightSpans {
   }
 
   private SpanBuilder builder(SectionFlight section) {
-    return tracer.spanBuilder("section " + section.name()).setParent(context).setAttribute(SECTION, section.name());
+    return tracer
+        .spanBuilder("section " + section.name())
+        .setParent(context)
+        .setAttribute(SECTION, section.name());
   }
 
-  /** Ends the span of a section; one that never started gets a span of no length, so that its fate is seen. */
+  /**
+   * Ends the span of a section; one that never started gets a span of no length, so that its fate
+   * is seen.
+   */
   void end(SectionFlight section, SectionReport report) {
     Span span = section.span().orElseGet(() -> builder(section).startSpan());
     if (span.isRecording()) {
@@ -104,7 +113,8 @@ final class FlightSpans {
         .ifPresent(
             culprit ->
                 fanOut.setStatus(
-                    StatusCode.ERROR, culprit.name() + ": " + culprit.outcome().status().getDescription()));
+                    StatusCode.ERROR,
+                    culprit.name() + ": " + culprit.outcome().status().getDescription()));
     fanOut.end();
   }
 

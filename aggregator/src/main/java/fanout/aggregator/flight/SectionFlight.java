@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One section of a request under way. Everything that changes is guarded by the lock of its {@link
- * FanOut}; the contexts are set once, before the first call, and read only by calls that begin after.
+ * FanOut}; the contexts are set once, before the first call, and read only by calls that begin
+ * after.
  */
 final class SectionFlight {
   final SectionSource source;
@@ -81,7 +82,10 @@ final class SectionFlight {
     return Optional.ofNullable(otel).map(Span::fromContext);
   }
 
-  /** Calls off what the section still has under way. Its last call may share the request's own scope; that is not ours to cancel. */
+  /**
+   * Calls off what the section still has under way. Its last call may share the request's own
+   * scope; that is not ours to cancel.
+   */
   void cancelCalls() {
     if (plan.shards() > 1 && grpc instanceof Context.CancellableContext own) {
       own.cancel(null);
@@ -96,7 +100,9 @@ final class SectionFlight {
 
   Message merged() {
     List<Message> parts =
-        Arrays.stream(results).map(result -> ((CallResult.Answer) Objects.requireNonNull(result)).part()).toList();
+        Arrays.stream(results)
+            .map(result -> ((CallResult.Answer) Objects.requireNonNull(result)).part())
+            .toList();
     return parts.size() == 1 ? parts.getFirst() : source.merge(parts);
   }
 
@@ -105,7 +111,13 @@ final class SectionFlight {
         isStarted() ? Optional.of(Duration.ofNanos(nowNanos - startedNanos)) : Optional.empty();
     report =
         new SectionReport(
-            name(), plan.required(), outcome, latency, attempts(), Optional.ofNullable(budgetLeft), applied());
+            name(),
+            plan.required(),
+            outcome,
+            latency,
+            attempts(),
+            Optional.ofNullable(budgetLeft),
+            applied());
     return report;
   }
 
@@ -132,7 +144,10 @@ final class SectionFlight {
           deadline != null && deadline.isExpired()
               ? new Outcome.TimedOut(failure.status())
               : new Outcome.Failed(failure.status());
-      case CANCELLED -> callerGone ? new Outcome.Cancelled(Outcome.End.CALLER_GONE) : new Outcome.Failed(failure.status());
+      case CANCELLED ->
+          callerGone
+              ? new Outcome.Cancelled(Outcome.End.CALLER_GONE)
+              : new Outcome.Failed(failure.status());
       default -> new Outcome.Failed(failure.status());
     };
   }

@@ -1,6 +1,9 @@
 package fanout.aggregator.join;
 
-/** Decides when a dashboard is good enough, and when it can no longer become so. Immutable and thread-safe. */
+/**
+ * Decides when a dashboard is good enough, and when it can no longer become so. Immutable and
+ * thread-safe.
+ */
 public sealed interface JoinPolicy permits All, FailFast, BestEffort, FirstSuccess, Quorum {
   /** Judges what is known so far; asked after each section whose fate became known. */
   Verdict judge(Tally tally);
@@ -31,5 +34,10 @@ public sealed interface JoinPolicy permits All, FailFast, BestEffort, FirstSucce
    * @param requiredPending whether a required section is among the pending
    */
   record Tally(
-      int loaded, int substituted, int missing, int pending, boolean requiredMissing, boolean requiredPending) {}
+      int loaded,
+      int substituted,
+      int missing,
+      int pending,
+      boolean requiredMissing,
+      boolean requiredPending) {}
 }

@@ -9,7 +9,9 @@ import fanout.runtime.spec.SpecException;
  *
  * @param n at least 1
  */
-@Spec.Name(value = "quorum", doc = "content with n sections that load, every required one among them")
+@Spec.Name(
+    value = "quorum",
+    doc = "content with n sections that load, every required one among them")
 public record Quorum(int n) implements JoinPolicy {
   public Quorum {
     SpecException.require(n >= 1, "n", n, "1 or more");

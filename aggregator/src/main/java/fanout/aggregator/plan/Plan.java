@@ -13,7 +13,9 @@ import java.util.Map;
 /**
  * All that can be chosen about one dashboard request, as one text:
  *
- * <pre>strategy=concurrent,join=best-effort,budget=2s; each:limit=500ms; user:required=true; orders:shards=3</pre>
+ * <pre>
+ * strategy=concurrent,join=best-effort,budget=2s; each:limit=500ms; user:required=true; orders:shards=3
+ * </pre>
  *
  * What stands before the first target is about the request as a whole ({@link RequestPlan}); a
  * target is a section or {@code each} ({@link SectionPlan}), and a section's own words win over
@@ -33,7 +35,10 @@ public final class Plan {
     this.sections = Collections.unmodifiableMap(sections);
     int calls = request.sections().stream().mapToInt(name -> section(name).shards()).sum();
     SpecException.require(
-        calls <= SectionPlan.MOST_CALLS, "shards", calls + " calls in all", "at most " + SectionPlan.MOST_CALLS);
+        calls <= SectionPlan.MOST_CALLS,
+        "shards",
+        calls + " calls in all",
+        "at most " + SectionPlan.MOST_CALLS);
     this.strategyText = Spec.print(request.strategy());
     this.joinText = Spec.print(request.join());
     this.text = render();
@@ -56,7 +61,8 @@ public final class Plan {
     targets.add(EACH);
     Map<String, String> layers = Layers.split(text, targets);
     Map<String, SectionPlan> changed = new LinkedHashMap<>();
-    sections.forEach((name, plan) -> changed.put(name, overlay(name, overlay(EACH, plan, layers), layers)));
+    sections.forEach(
+        (name, plan) -> changed.put(name, overlay(name, overlay(EACH, plan, layers), layers)));
     return new Plan(Spec.overlay(request, layers.getOrDefault("", "")), changed);
   }
 
@@ -92,7 +98,10 @@ public final class Plan {
     return joinText;
   }
 
-  /** The whole plan as a text that {@link #overlay} reads back; what a section leaves at its default is left out. */
+  /**
+   * The whole plan as a text that {@link #overlay} reads back; what a section leaves at its default
+   * is left out.
+   */
   @Override
   public String toString() {
     return text;

@@ -64,7 +64,8 @@ public sealed interface Outcome {
   record Skipped(End why) implements Outcome {
     @Override
     public Status status() {
-      return (why == End.BUDGET_SPENT ? Status.DEADLINE_EXCEEDED : Status.CANCELLED).withDescription(why.sentence());
+      return (why == End.BUDGET_SPENT ? Status.DEADLINE_EXCEEDED : Status.CANCELLED)
+          .withDescription(why.sentence());
     }
   }
 
@@ -91,7 +92,9 @@ public sealed interface Outcome {
     }
   }
 
-  /** Whether a substitute may take its place: the data was wanted, and its backend did not give it. */
+  /**
+   * Whether a substitute may take its place: the data was wanted, and its backend did not give it.
+   */
   default boolean isReplaceable() {
     return switch (this) {
       case TimedOut timedOut -> true;

@@ -14,6 +14,7 @@ import fanout.v1.Order;
 import fanout.v1.OrderList;
 import fanout.v1.OrderServiceGrpc;
 import fanout.v1.Preference;
+import fanout.v1.Section;
 import fanout.v1.User;
 import fanout.v1.UserServiceGrpc;
 import io.grpc.Channel;
@@ -118,7 +119,8 @@ public final class Sources {
       case User user -> section.setUser(user);
       case OrderList orders -> section.setOrders(orders);
       case NotificationList notifications -> section.setNotifications(notifications);
-      default -> throw new IllegalArgumentException("not the content of a section: " + content.getClass());
+      default ->
+          throw new IllegalArgumentException("not the content of a section: " + content.getClass());
     }
   }
 

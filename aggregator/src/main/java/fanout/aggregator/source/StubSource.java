@@ -130,7 +130,9 @@ final class StubSource<Q, R> implements SectionSource {
             .flatMap(StubSource::unpack);
   }
 
-  /** A foreign server may send anything under this type; what cannot be read was not applied by us. */
+  /**
+   * A foreign server may send anything under this type; what cannot be read was not applied by us.
+   */
   private static Optional<AppliedBehavior> unpack(Any detail) {
     try {
       return Optional.of(detail.unpack(AppliedBehavior.class));

@@ -11,15 +11,23 @@ import java.util.concurrent.ThreadPoolExecutor;
  * the flight is decided a call that has not started makes no call at all.
  */
 public sealed interface FanOutStrategy
-    permits Sequential, ConcurrentAsync, ConcurrentFutures, VirtualThreads, PlatformPool, OneAtATime {
+    permits Sequential,
+        ConcurrentAsync,
+        ConcurrentFutures,
+        VirtualThreads,
+        PlatformPool,
+        OneAtATime {
   /**
    * Issues every call of the flight. When it returns, every call has been issued or is no longer
-   * wanted, and if the strategy {@link #blocks}, every call has ended and every thread and task that
-   * the strategy started is gone.
+   * wanted, and if the strategy {@link #blocks}, every call has ended and every thread and task
+   * that the strategy started is gone.
    */
   void fly(Flight flight);
 
-  /** Whether {@link #fly} holds its thread while calls are under way; such a strategy must not run on an event loop. */
+  /**
+   * Whether {@link #fly} holds its thread while calls are under way; such a strategy must not run
+   * on an event loop.
+   */
   boolean blocks();
 
   /** How the calls lie in time. */
@@ -50,7 +58,10 @@ public sealed interface FanOutStrategy
     /** Calls and waits until the call has ended. */
     void flyBlocking();
 
-    /** Calls and returns; {@code ended} runs when the call has ended, on a thread that must not block. */
+    /**
+     * Calls and returns; {@code ended} runs when the call has ended, on a thread that must not
+     * block.
+     */
     void flyAsync(Runnable ended);
 
     /** Calls and returns a future that completes when the call has ended; it never fails. */

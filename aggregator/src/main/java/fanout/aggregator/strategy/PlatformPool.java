@@ -16,7 +16,9 @@ import java.util.concurrent.ThreadPoolExecutor;
  * @param threads size of the pool
  * @param queue how many calls may wait for a thread
  */
-@Spec.Name(value = "platform-pool", doc = "blocking stubs on a bounded pool that all requests share")
+@Spec.Name(
+    value = "platform-pool",
+    doc = "blocking stubs on a bounded pool that all requests share")
 public record PlatformPool(@Spec.Default("16") int threads, @Spec.Default("1024") int queue)
     implements FanOutStrategy {
   public PlatformPool {
@@ -34,7 +36,8 @@ public record PlatformPool(@Spec.Default("16") int threads, @Spec.Default("1024"
         pool.execute(task);
         tasks.add(task);
       } catch (RejectedExecutionException e) {
-        leg.refuse("all %d threads of the pool are busy and %d calls wait".formatted(threads, queue));
+        leg.refuse(
+            "all %d threads of the pool are busy and %d calls wait".formatted(threads, queue));
       }
     }
     flight.awaitLanding();

@@ -10,7 +10,9 @@ public record VirtualThreads() implements FanOutStrategy {
   @Override
   public void fly(Flight flight) {
     List<Thread> threads =
-        flight.legs().stream().map(leg -> Thread.ofVirtual().name("leg").start(leg::flyBlocking)).toList();
+        flight.legs().stream()
+            .map(leg -> Thread.ofVirtual().name("leg").start(leg::flyBlocking))
+            .toList();
     threads.forEach(Uninterruptibles::joinUninterruptibly);
   }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The last answer that this user's section gave under a plan with this substitute, unless it is too old.
+ * The last answer that this user's section gave under a plan with this substitute, unless it is too
+ * old.
  *
  * @param maxAge older answers are not shown
  */
@@ -18,7 +19,9 @@ public record LastGood(@Spec.Default("1m") Duration maxAge) implements Substitut
 
   @Override
   public Optional<Filling> find(Stock stock) {
-    return stock.lastGood().filter(filling -> filling.age().orElse(Duration.ZERO).compareTo(maxAge) <= 0);
+    return stock
+        .lastGood()
+        .filter(filling -> filling.age().orElse(Duration.ZERO).compareTo(maxAge) <= 0);
   }
 
   @Override

@@ -12,10 +12,10 @@ import java.util.Optional;
 public final class Memory {
   private record Key(String section, String userId) {}
 
-  private record Entry(Message data, long loadedNanos) {}
+  private record Answer(Message data, long loadedNanos) {}
 
   private final Deadline.Ticker ticker;
-  private final Map<Key, Entry> entries;
+  private final Map<Key, Answer> entries;
 
   /**
    * An empty memory.
@@ -29,7 +29,7 @@ public final class Memory {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Key, Answer> eldest) {
             return size() > most;
           }
         };
@@ -37,12 +37,16 @@ public final class Memory {
 
   /** Remembers a good answer. */
   public synchronized void put(String section, String userId, Message data) {
-    entries.put(new Key(section, userId), new Entry(data, ticker.nanoTime()));
+    entries.put(new Key(section, userId), new Answer(data, ticker.nanoTime()));
   }
 
   /** The last good answer and its age. */
   public synchronized Optional<Filling> get(String section, String userId) {
     return Optional.ofNullable(entries.get(new Key(section, userId)))
-        .map(entry -> new Filling(entry.data, Optional.of(Duration.ofNanos(ticker.nanoTime() - entry.loadedNanos))));
+        .map(
+            entry ->
+                new Filling(
+                    entry.data,
+                    Optional.of(Duration.ofNanos(ticker.nanoTime() - entry.loadedNanos))));
   }
 }

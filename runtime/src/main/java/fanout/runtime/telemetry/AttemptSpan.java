@@ -14,11 +14,11 @@ import io.opentelemetry.semconv.ErrorAttributes;
 /**
  * The CLIENT span of one attempt, from the moment gRPC decides on it until its stream is closed.
  *
- * <p>Every status other than OK is an error, with one exception: an attempt that this side called off
- * (the loser of a hedge, a section no longer needed, a caller that left) ended as it was meant to. It
- * carries {@code fanout.cancelled=true} and an event with the reason, and no error status, so that a
- * partial success is not painted red. A passed deadline and a CANCELLED that the server sent are
- * errors.
+ * <p>Every status other than OK is an error, with one exception: an attempt that this side called
+ * off (the loser of a hedge, a section no longer needed, a caller that left) ended as it was meant
+ * to. It carries {@code fanout.cancelled=true} and an event with the reason, and no error status,
+ * so that a partial success is not painted red. A passed deadline and a CANCELLED that the server
+ * sent are errors.
  */
 final class AttemptSpan extends ClientStreamTracer {
   private static final AttributeKey<String> DELAY = AttributeKey.stringKey("fanout.delay");

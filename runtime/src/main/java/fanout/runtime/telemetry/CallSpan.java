@@ -15,9 +15,9 @@ import io.opentelemetry.semconv.ErrorAttributes;
  * The SERVER span of one call, from its headers until its stream is closed: the trailers have been
  * written, or the caller has cancelled.
  *
- * <p>A cancelled call's span ends at the cancel even if the handler does not stop, since nobody knows
- * when such a handler ends. Work done after the cancel is shown by a span of its own: a child may
- * outlive its parent, and drawn below it shows just how much was wasted.
+ * <p>A cancelled call's span ends at the cancel even if the handler does not stop, since nobody
+ * knows when such a handler ends. Work done after the cancel is shown by a span of its own: a child
+ * may outlive its parent, and drawn below it shows just how much was wasted.
  *
  * <p>A caller whose deadline passes resets the stream at about the moment the server's own timer
  * fires; the span says CANCELLED or DEADLINE_EXCEEDED, whichever came first.

@@ -79,8 +79,7 @@ final class RpcAttributes {
     SocketAddress remote = transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     if (remote instanceof InetSocketAddress inet) {
       span.setAttribute(
-          address,
-          inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress());
+          address, inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress());
       span.setAttribute(port, (long) inet.getPort());
     } else if (remote != null) {
       span.setAttribute(address, remote.toString());

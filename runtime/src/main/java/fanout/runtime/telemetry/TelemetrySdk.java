@@ -93,11 +93,15 @@ final class TelemetrySdk {
     Map<String, String> properties = new HashMap<>(overrides);
     Settings settings = key -> overrides.getOrDefault(key, environment.getString(key));
     properties.putIfAbsent(
-        TRACES_EXPORTER, settings.exporter(TRACES_EXPORTER, "otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint"));
+        TRACES_EXPORTER,
+        settings.exporter(
+            TRACES_EXPORTER, "otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint"));
     properties.putIfAbsent(
-        METRICS_EXPORTER, settings.exporter(METRICS_EXPORTER, "otel.exporter.otlp.metrics.endpoint"));
+        METRICS_EXPORTER,
+        settings.exporter(METRICS_EXPORTER, "otel.exporter.otlp.metrics.endpoint"));
     properties.putIfAbsent(
-        "otel.logs.exporter", settings.exporter("otel.logs.exporter", "otel.exporter.otlp.logs.endpoint"));
+        "otel.logs.exporter",
+        settings.exporter("otel.logs.exporter", "otel.exporter.otlp.logs.endpoint"));
     // The names of the semantic conventions for what the SDK counts about itself, lost spans first.
     properties.put("otel.experimental.sdk.telemetry.version", "latest");
     disabled = Boolean.parseBoolean(settings.get("otel.sdk.disabled"));
@@ -176,7 +180,11 @@ final class TelemetrySdk {
     @Override
     public boolean flush(Duration limit) {
       long deadline = System.nanoTime() + limit.toNanos();
-      boolean spans = sdk.getSdkTracerProvider().forceFlush().join(limit.toNanos(), TimeUnit.NANOSECONDS).isSuccess();
+      boolean spans =
+          sdk.getSdkTracerProvider()
+              .forceFlush()
+              .join(limit.toNanos(), TimeUnit.NANOSECONDS)
+              .isSuccess();
       boolean metrics =
           sdk.getSdkMeterProvider()
               .forceFlush()
