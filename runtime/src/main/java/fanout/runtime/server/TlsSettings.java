@@ -31,9 +31,9 @@ public record TlsSettings(
     }
     SpecException.require(
         clientCa.isEmpty() || certificate.isPresent(),
-        "clientCa",
-        clientCa,
-        "with a certificate and a private key only");
+        "certificate",
+        "none",
+        "a file, as there is a client authority");
   }
 
   /** Whether the port speaks TLS. */
