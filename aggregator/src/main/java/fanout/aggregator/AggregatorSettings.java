@@ -19,10 +19,12 @@ import java.util.Map;
  * @param backendTls how it talks to the backends
  */
 public record AggregatorSettings(
-    @Spec.Default("127.0.0.1:50061") @Spec.Doc("user backend: host:port, dns:///host:port, or several with commas")
+    @Spec.Default("127.0.0.1:50061")
+        @Spec.Doc("user backend: host:port, dns:///host:port, or several with commas")
         String userTarget,
     @Spec.Default("127.0.0.1:50062") @Spec.Doc("orders backend, likewise") String ordersTarget,
-    @Spec.Default("127.0.0.1:50063") @Spec.Doc("notifications backend, likewise") String notificationsTarget,
+    @Spec.Default("127.0.0.1:50063") @Spec.Doc("notifications backend, likewise")
+        String notificationsTarget,
     @Spec.Default("strategy=concurrent; user:required=true")
         @Spec.Doc("plan of every request that does not choose otherwise")
         String plan,
@@ -32,7 +34,8 @@ public record AggregatorSettings(
   public static final List<String> SECTIONS = List.of("user", "orders", "notifications");
 
   public AggregatorSettings {
-    Plan.unset(SECTIONS).overlay(plan); // a plan that cannot be understood stops the start, not the first request
+    Plan.unset(SECTIONS)
+        .overlay(plan); // a plan that cannot be understood stops the start, not the first request
   }
 
   /** Where each section's backend is. */
