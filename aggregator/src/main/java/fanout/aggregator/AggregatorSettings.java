@@ -1,7 +1,7 @@
 package fanout.aggregator;
 
 import fanout.aggregator.plan.Plan;
-import fanout.runtime.server.ClientTlsSettings;
+import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.ServerSettings;
 import fanout.runtime.settings.Group;
 import fanout.runtime.spec.Spec;
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param notificationsTarget where the notifications backend is
  * @param plan laid over the plan in which only the user section is required
  * @param server its own ports
- * @param backendTls how it talks to the backends
+ * @param backends how it keeps its connections to the backends
  */
 public record AggregatorSettings(
     @Spec.Default("127.0.0.1:50061")
@@ -29,7 +29,7 @@ public record AggregatorSettings(
         @Spec.Doc("plan of every request that does not choose otherwise")
         String plan,
     @Group(prefix = "", heading = "Ports and limits") ServerSettings server,
-    @Group(prefix = "backend-tls", heading = "TLS to the backends") ClientTlsSettings backendTls) {
+    @Group(prefix = "backend", heading = "Connections to the backends") ChannelSettings backends) {
   /** The sections, in the order in which a dashboard shows them. */
   public static final List<String> SECTIONS = List.of("user", "orders", "notifications");
 
