@@ -24,7 +24,7 @@ final class Usage {
     command.addOption(help("prints the settings in effect with their sources", Flags.PRINT_CONFIG));
     command.addOption(help("prints every setting with its default", Flags.PRINT_REFERENCE));
     for (Entry entry : entries) {
-      command.addOption(option(entry, program.variablePrefix()));
+      command.addOption(option(entry));
     }
     command
         .usageMessage()
@@ -51,7 +51,7 @@ final class Usage {
         .build();
   }
 
-  private static OptionSpec option(Entry entry, String prefix) {
+  private static OptionSpec option(Entry entry) {
     boolean flag = entry.component().element() == boolean.class;
     String absent = entry.absent().map(text -> "; default " + text).orElse("; must be given");
     return OptionSpec.builder(entry.flag())
