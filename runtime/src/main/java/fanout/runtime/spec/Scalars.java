@@ -85,6 +85,7 @@ final class Scalars {
       case "int", "long" -> "a whole number";
       case "double" -> "a number";
       case "boolean" -> "true or false";
+      case "Path" -> "the name of a file";
       default -> "text";
     };
   }
