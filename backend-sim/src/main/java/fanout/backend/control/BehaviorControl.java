@@ -15,6 +15,8 @@ import java.util.Optional;
  * the behaviour that it found.
  */
 public final class BehaviorControl {
+  private static final Duration LONGEST = Duration.ofDays(366);
+
   private final EffectiveBehavior startUp;
   private final Turnstile turnstile;
   private final TimeSource time;
@@ -76,11 +78,26 @@ public final class BehaviorControl {
    *     changed then
    */
   public synchronized State set(String overlay, Optional<Duration> timeToLive) {
-    timeToLive.ifPresent(ttl -> SpecException.require(ttl.isPositive(), "time_to_live", ttl, "more than 0s"));
-    Behavior behavior = Spec.overlay(startUp.behavior(), overlay);
+    Behavior behavior = check(overlay, timeToLive);
     Optional<Expiry> expiry =
-        timeToLive.map(ttl -> new Expiry(time.nanoTime() + nanos(ttl), time.now().plus(ttl)));
+        timeToLive.map(ttl -> new Expiry(time.nanoTime() + ttl.toNanos(), time.now().plus(ttl)));
     return install(new State(startUp, overlay.strip(), expiry, EffectiveBehavior.of(behavior)));
+  }
+
+  /**
+   * What {@link #set} would bring into force, without doing so.
+   *
+   * @throws SpecException as {@link #set} does
+   */
+  public Behavior check(String overlay, Optional<Duration> timeToLive) {
+    timeToLive.ifPresent(
+        limit ->
+            SpecException.require(
+                limit.isPositive() && limit.compareTo(LONGEST) <= 0,
+                "time_to_live",
+                limit,
+                "more than 0s, at most a year"));
+    return Spec.overlay(startUp.behavior(), overlay);
   }
 
   /** Takes away what was laid over. */
@@ -100,13 +117,5 @@ public final class BehaviorControl {
 
   private boolean expired(Expiry expiry) {
     return time.nanoTime() - expiry.nanoTime() >= 0;
-  }
-
-  private static long nanos(Duration timeToLive) {
-    try {
-      return timeToLive.toNanos();
-    } catch (ArithmeticException e) {
-      throw new SpecException("time_to_live", timeToLive, "at most about 292 years");
-    }
   }
 }

@@ -1,6 +1,7 @@
 package fanout.backend.service;
 
 import com.google.protobuf.Message;
+import fanout.backend.Backend;
 import fanout.backend.CallId;
 import fanout.backend.control.EffectiveBehavior;
 import fanout.backend.ledger.Ledger;
@@ -15,10 +16,12 @@ import java.util.function.ToLongFunction;
 /** Runs the calls of one backend; a service only says what its data are. Thread-safe. */
 public final class CallRunner {
   private final Backend backend;
+  private final Engine engine;
 
   /** A runner that writes into this backend's ledger. */
-  public CallRunner(Backend backend) {
+  public CallRunner(Backend backend, Engine engine) {
     this.backend = backend;
+    this.engine = engine;
   }
 
   /** A method with one request and one reply. */
@@ -34,11 +37,11 @@ public final class CallRunner {
    */
   <Q, R extends Message> ServerCallHandler<Q, R> stream(
       ToLongFunction<Q> sequence, Answerer<Q, R> answerer) {
-    return new StreamHandler<>(this, sequence, answerer, backend.engine().streamWindow());
+    return new StreamHandler<>(this, sequence, answerer, engine.streamWindow());
   }
 
   long nanoTime() {
-    return backend.engine().time().nanoTime();
+    return engine.time().nanoTime();
   }
 
   /** Runs one call; invalid ones are refused, and count as failed. */
@@ -46,7 +49,7 @@ public final class CallRunner {
     Ledger.Entry entry = backend.ledger().start();
     EffectiveBehavior behavior;
     try {
-      behavior = backend.behaviorFor(inbound);
+      behavior = backend.requests().over(backend.control().effective(), inbound.simulation());
       outlet.prepare(behavior.behavior().payload());
     } catch (SpecException e) {
       refuse(inbound, entry, outlet, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
@@ -55,7 +58,7 @@ public final class CallRunner {
       refuse(inbound, entry, outlet, e.getStatus());
       return;
     }
-    new SimulatedCall(backend, inbound, id, entry, behavior, outlet).start();
+    new SimulatedCall(backend, engine, inbound, id, entry, behavior, outlet).start();
   }
 
   private void refuse(Inbound inbound, Ledger.Entry entry, Outlet outlet, Status status) {
@@ -64,7 +67,7 @@ public final class CallRunner {
       AppliedBehavior none =
           AppliedBehavior.newBuilder()
               .setBackend(backend.name())
-              .setInstance(backend.engine().instance())
+              .setInstance(engine.instance())
               .build();
       SimulatedErrors.explain(trailers, status, "REFUSED", none);
       outlet.fail(status, trailers);

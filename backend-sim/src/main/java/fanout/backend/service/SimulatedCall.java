@@ -2,6 +2,7 @@ package fanout.backend.service;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Duration;
+import fanout.backend.Backend;
 import fanout.backend.CallId;
 import fanout.backend.capacity.Turnstile;
 import fanout.backend.control.EffectiveBehavior;
@@ -40,6 +41,7 @@ final class SimulatedCall implements FaultyCall {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedCall.class);
 
   private final Backend backend;
+  private final Engine engine;
   private final Inbound inbound;
   private final CallId id;
   private final Ledger.Entry entry;
@@ -60,18 +62,20 @@ final class SimulatedCall implements FaultyCall {
 
   SimulatedCall(
       Backend backend,
+      Engine engine,
       Inbound inbound,
       CallId id,
       Ledger.Entry entry,
       EffectiveBehavior behavior,
       Outlet outlet) {
     this.backend = backend;
+    this.engine = engine;
     this.inbound = inbound;
     this.id = id;
     this.entry = entry;
     this.behavior = behavior;
     this.outlet = outlet;
-    var draws = backend.engine().draws();
+    var draws = engine.draws();
     this.faults = FaultPlan.draw(behavior.behavior().faults(), draws, backend.name(), id);
     this.askedNanos =
         behavior
@@ -167,7 +171,7 @@ final class SimulatedCall implements FaultyCall {
 
   @Override
   public void dropConnection(Fault by) {
-    if (backend.engine().drop(inbound.transport())) {
+    if (engine.drop(inbound.transport())) {
       // What ends the call is the end of its connection, as for every other call on it.
       hang();
     } else {
@@ -188,7 +192,6 @@ final class SimulatedCall implements FaultyCall {
       work.run();
       return;
     }
-    Engine engine = backend.engine();
     Executor executor =
         switch (place) {
           case HANDLER -> engine.handlersOf(inbound.transport());
@@ -204,7 +207,7 @@ final class SimulatedCall implements FaultyCall {
   }
 
   private void waitFor(long nanos, Runnable next) {
-    hold(false, next, hold -> backend.engine().pause().after(nanos, hold::come));
+    hold(false, next, hold -> engine.pause().after(nanos, hold::come));
   }
 
   private void hold(boolean evenIfIgnored, Runnable next, Function<Hold, Pause.Wait> start) {
@@ -276,7 +279,7 @@ final class SimulatedCall implements FaultyCall {
   private AppliedBehavior applied() {
     return AppliedBehavior.newBuilder()
         .setBackend(backend.name())
-        .setInstance(backend.engine().instance())
+        .setInstance(engine.instance())
         .setBehavior(behavior.text())
         .setAskedLatency(duration(askedNanos))
         .setActualLatency(duration(actualNanos))
@@ -293,6 +296,6 @@ final class SimulatedCall implements FaultyCall {
   }
 
   private long now() {
-    return backend.engine().time().nanoTime();
+    return engine.time().nanoTime();
   }
 }

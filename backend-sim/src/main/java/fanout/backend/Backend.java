@@ -1,12 +1,9 @@
-package fanout.backend.service;
+package fanout.backend;
 
-import fanout.backend.Behavior;
 import fanout.backend.capacity.Turnstile;
 import fanout.backend.control.BehaviorControl;
-import fanout.backend.control.EffectiveBehavior;
 import fanout.backend.control.RequestBehavior;
 import fanout.backend.ledger.Ledger;
-import io.grpc.StatusException;
 import java.util.Collection;
 
 /**
@@ -17,33 +14,31 @@ import java.util.Collection;
  * @param requests the upper layer
  * @param turnstile where calls take their permits
  * @param ledger what became of them
- * @param engine what it shares with the other backends of the process
  */
 public record Backend(
     String name,
     BehaviorControl control,
     RequestBehavior requests,
     Turnstile turnstile,
-    Ledger ledger,
-    Engine engine) {
+    Ledger ledger) {
   /**
    * A backend that nobody has called yet.
    *
    * @param names every name that request metadata may aim at
+   * @param acceptRequests whether request metadata is honoured
    */
   public static Backend create(
-      String name, Behavior startUp, Collection<String> names, boolean acceptRequests, Engine engine) {
-    Turnstile turnstile = new Turnstile(startUp.capacity(), engine.time()::nanoTime);
+      String name,
+      Behavior startUp,
+      Collection<String> names,
+      boolean acceptRequests,
+      TimeSource time) {
+    Turnstile turnstile = new Turnstile(startUp.capacity(), time::nanoTime);
     return new Backend(
         name,
-        new BehaviorControl(startUp, turnstile, engine.time()),
+        new BehaviorControl(startUp, turnstile, time),
         new RequestBehavior(name, names, acceptRequests),
         turnstile,
-        new Ledger(engine.time()::nanoTime),
-        engine);
-  }
-
-  EffectiveBehavior behaviorFor(Inbound inbound) throws StatusException {
-    return requests.over(control.effective(), inbound.simulation());
+        new Ledger(time::nanoTime));
   }
 }
