@@ -1,7 +1,7 @@
 package fanout.aggregator;
 
 import fanout.aggregator.plan.Plan;
-import fanout.runtime.server.ClientTlsSettings;
+import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.ServerSettings;
 import fanout.runtime.settings.Group;
 import fanout.runtime.spec.Spec;
@@ -16,23 +16,26 @@ import java.util.Map;
  * @param notificationsTarget where the notifications backend is
  * @param plan laid over the plan in which only the user section is required
  * @param server its own ports
- * @param backendTls how it talks to the backends
+ * @param backends how it keeps its connections to the backends
  */
 public record AggregatorSettings(
-    @Spec.Default("127.0.0.1:50061") @Spec.Doc("user backend: host:port, dns:///host:port, or several with commas")
+    @Spec.Default("127.0.0.1:50061")
+        @Spec.Doc("user backend: host:port, dns:///host:port, or several with commas")
         String userTarget,
     @Spec.Default("127.0.0.1:50062") @Spec.Doc("orders backend, likewise") String ordersTarget,
-    @Spec.Default("127.0.0.1:50063") @Spec.Doc("notifications backend, likewise") String notificationsTarget,
+    @Spec.Default("127.0.0.1:50063") @Spec.Doc("notifications backend, likewise")
+        String notificationsTarget,
     @Spec.Default("strategy=concurrent; user:required=true")
         @Spec.Doc("plan of every request that does not choose otherwise")
         String plan,
     @Group(prefix = "", heading = "Ports and limits") ServerSettings server,
-    @Group(prefix = "backend-tls", heading = "TLS to the backends") ClientTlsSettings backendTls) {
+    @Group(prefix = "backend", heading = "Connections to the backends") ChannelSettings backends) {
   /** The sections, in the order in which a dashboard shows them. */
   public static final List<String> SECTIONS = List.of("user", "orders", "notifications");
 
   public AggregatorSettings {
-    Plan.unset(SECTIONS).overlay(plan); // a plan that cannot be understood stops the start, not the first request
+    Plan.unset(SECTIONS)
+        .overlay(plan); // a plan that cannot be understood stops the start, not the first request
   }
 
   /** Where each section's backend is. */

@@ -1,6 +1,7 @@
 package fanout.runtime.server;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import fanout.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +71,8 @@ public final class ServerHost implements AutoCloseable {
     this.data = dataServer(builder);
     List<ServerServiceDefinition> adminServices = new ArrayList<>(builder.adminServices);
     adminServices.add(health.definition());
-    this.admin = new AdminPort(settings, adminServices, this::state, builder.metrics);
+    this.admin =
+        new AdminPort(settings, adminServices, this::state, builder.telemetry.prometheusText());
   }
 
   /** A host for the given settings. */
@@ -102,6 +103,7 @@ public final class ServerHost implements AutoCloseable {
       builder.executor(executor);
     }
     host.tracers.forEach(builder::addStreamTracerFactory);
+    host.telemetry.instrument(builder);
     // gRPC calls the last interceptor of a list first; here the first is the outermost.
     host.services.forEach(
         service ->
@@ -234,7 +236,7 @@ public final class ServerHost implements AutoCloseable {
     private final List<ServerInterceptor> interceptors = new ArrayList<>();
     private final List<ServerStreamTracer.Factory> tracers = new ArrayList<>();
     private @Nullable Executor executor;
-    private Supplier<String> metrics = () -> "";
+    private Telemetry telemetry = Telemetry.off();
 
     private Builder(ServerSettings settings) {
       this.settings = settings;
@@ -281,9 +283,9 @@ public final class ServerHost implements AutoCloseable {
       return this;
     }
 
-    /** What {@code /metrics} shows, in Prometheus's text format. */
-    public Builder metrics(Supplier<String> metrics) {
-      this.metrics = metrics;
+    /** What traces and measures the calls of the data port, and what {@code /metrics} shows. */
+    public Builder telemetry(Telemetry telemetry) {
+      this.telemetry = telemetry;
       return this;
     }
 

@@ -8,13 +8,10 @@ import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Measures every attempt, sampled or not. */
 final class AttemptMetrics implements ClientInterceptor {
   private final RpcMetrics metrics;
-  private final Map<String, ClientStreamTracer.Factory> methods = new ConcurrentHashMap<>();
 
   AttemptMetrics(RpcMetrics metrics) {
     this.metrics = metrics;
@@ -27,24 +24,47 @@ final class AttemptMetrics implements ClientInterceptor {
     if (RpcAttributes.isInfrastructure(name)) {
       return next.newCall(method, options);
     }
-    return next.newCall(
-        method, options.withStreamTracerFactory(methods.computeIfAbsent(name, this::measured)));
+    MeasuredCall call = new MeasuredCall(metrics.labels(name), new CallEnd(options));
+    return next.newCall(method, options.withStreamTracerFactory(call));
   }
 
-  private ClientStreamTracer.Factory measured(String method) {
-    RpcMetrics.Labels labels = metrics.labels(method);
-    return new ClientStreamTracer.Factory() {
-      @Override
-      public ClientStreamTracer newClientStreamTracer(
-          ClientStreamTracer.StreamInfo info, Metadata headers) {
-        long started = System.nanoTime();
-        return new ClientStreamTracer() {
-          @Override
-          public void streamClosed(Status status) {
-            metrics.attemptDuration.record(RpcMetrics.secondsSince(started), labels.code(status));
-          }
-        };
-      }
-    };
+  private final class MeasuredCall extends ClientStreamTracer.Factory {
+    private final RpcMetrics.Labels labels;
+    private final CallEnd end;
+
+    MeasuredCall(RpcMetrics.Labels labels, CallEnd end) {
+      this.labels = labels;
+      this.end = end;
+    }
+
+    @Override
+    public ClientStreamTracer newClientStreamTracer(
+        ClientStreamTracer.StreamInfo info, Metadata headers) {
+      return new MeasuredAttempt(System.nanoTime(), labels, end);
+    }
+  }
+
+  private final class MeasuredAttempt extends ClientStreamTracer {
+    private final long started;
+    private final RpcMetrics.Labels labels;
+    private final CallEnd end;
+    private volatile boolean answered;
+
+    MeasuredAttempt(long started, RpcMetrics.Labels labels, CallEnd end) {
+      this.started = started;
+      this.labels = labels;
+      this.end = end;
+    }
+
+    @Override
+    public void inboundTrailers(Metadata trailers) {
+      answered = true;
+    }
+
+    @Override
+    public void streamClosed(Status status) {
+      metrics.attemptDuration.record(
+          RpcMetrics.secondsSince(started), labels.code(end.of(status, answered)));
+    }
   }
 }

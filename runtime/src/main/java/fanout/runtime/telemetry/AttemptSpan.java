@@ -26,12 +26,14 @@ final class AttemptSpan extends ClientStreamTracer {
   private final Span span;
   private final Context context;
   private final TextMapPropagator propagator;
+  private final CallEnd callEnd;
   private volatile boolean answered;
 
-  AttemptSpan(Span span, Context context, TextMapPropagator propagator) {
+  AttemptSpan(Span span, Context context, TextMapPropagator propagator, CallEnd callEnd) {
     this.span = span;
     this.context = context;
     this.propagator = propagator;
+    this.callEnd = callEnd;
   }
 
   /** Each attempt has headers of its own, so that the server's span hangs under this attempt. */
@@ -60,7 +62,7 @@ final class AttemptSpan extends ClientStreamTracer {
 
   @Override
   public void streamClosed(Status status) {
-    end(span, status, answered);
+    end(span, callEnd.of(status, answered), answered);
   }
 
   /**

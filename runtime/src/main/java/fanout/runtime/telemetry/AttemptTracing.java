@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One CLIENT span for each attempt of a call: retries and hedges are siblings, numbered by {@code
@@ -53,7 +54,7 @@ final class AttemptTracing implements ClientInterceptor {
     }
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
     Attributes target = targets.computeIfAbsent(new Target(name, authority), Target::attributes);
-    TracedCall call = new TracedCall(name, target, Context.current());
+    TracedCall call = new TracedCall(name, target, Context.current(), new CallEnd(options));
     return call.watch(next.newCall(method, options.withStreamTracerFactory(call)));
   }
 
@@ -62,12 +63,14 @@ final class AttemptTracing implements ClientInterceptor {
     private final String method;
     private final Attributes target;
     private final Context parent;
+    private final CallEnd end;
     private final AtomicInteger attempts = new AtomicInteger();
 
-    TracedCall(String method, Attributes target, Context parent) {
+    TracedCall(String method, Attributes target, Context parent, CallEnd end) {
       this.method = method;
       this.target = target;
       this.parent = parent;
+      this.end = end;
     }
 
     @Override
@@ -79,7 +82,7 @@ final class AttemptTracing implements ClientInterceptor {
         builder.setAttribute(RpcAttributes.HEDGE, true);
       }
       Span span = builder.startSpan();
-      return new AttemptSpan(span, parent.with(span), propagator);
+      return new AttemptSpan(span, parent.with(span), propagator, end);
     }
 
     SpanBuilder span() {
@@ -108,6 +111,12 @@ final class AttemptTracing implements ClientInterceptor {
               },
               headers);
         }
+
+        @Override
+        public void cancel(@Nullable String message, @Nullable Throwable cause) {
+          end.cancelled(message, cause);
+          super.cancel(message, cause);
+        }
       };
     }
 
@@ -115,7 +124,7 @@ final class AttemptTracing implements ClientInterceptor {
       Instant start = Instant.now().minusNanos(System.nanoTime() - started);
       Span span = span().setStartTimestamp(start).startSpan();
       span.addEvent("never sent");
-      AttemptSpan.end(span, status, false);
+      AttemptSpan.end(span, end.of(status, false), false);
     }
   }
 }
