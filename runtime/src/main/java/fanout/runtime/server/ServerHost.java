@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,7 @@ public final class ServerHost implements AutoCloseable {
     }
     host.tracers.forEach(builder::addStreamTracerFactory);
     host.telemetry.instrument(builder);
+    host.transport.accept(builder);
     // gRPC calls the last interceptor of a list first; here the first is the outermost.
     host.services.forEach(
         service ->
@@ -237,6 +239,7 @@ public final class ServerHost implements AutoCloseable {
     private final List<ServerStreamTracer.Factory> tracers = new ArrayList<>();
     private @Nullable Executor executor;
     private Telemetry telemetry = Telemetry.off();
+    private Consumer<NettyServerBuilder> transport = server -> {};
 
     private Builder(ServerSettings settings) {
       this.settings = settings;
@@ -280,6 +283,15 @@ public final class ServerHost implements AutoCloseable {
      */
     public Builder executor(Executor executor) {
       this.executor = executor;
+      return this;
+    }
+
+    /**
+     * Has the last word on the data port's transport: its event loops, sockets and executor. What
+     * it gives the server, it owns and closes after this host.
+     */
+    public Builder transport(Consumer<NettyServerBuilder> transport) {
+      this.transport = transport;
       return this;
     }
 
