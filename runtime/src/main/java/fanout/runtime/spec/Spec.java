@@ -112,6 +112,11 @@ public final class Spec {
     return SpecPrinter.print(value);
   }
 
+  /** {@code key=value} of every component of a record, those with their default value included. */
+  public static String printWhole(Record record) {
+    return SpecPrinter.whole(record);
+  }
+
   /** What {@code overlay} would print: {@code key=value} of every component that differs. */
   public static <T extends Record> String difference(T base, T changed) {
     return SpecPrinter.difference(base, changed);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Value → canonical text: components that have their default value are left out. */
 final class SpecPrinter {
@@ -59,6 +60,16 @@ final class SpecPrinter {
         .filter(field -> field.at() && !print(field.of(record)).equals(field.absent()))
         .map(field -> "@" + print(field.of(record)))
         .collect(Collectors.joining());
+  }
+
+  static String whole(Record record) {
+    return SpecShape.get(record.getClass()).fields().stream()
+        .flatMap(
+            field ->
+                field.open()
+                    ? open((List<?>) field.of(record)).stream()
+                    : Stream.of(field.key() + "=" + print(field.of(record))))
+        .collect(Collectors.joining(","));
   }
 
   private static List<String> arguments(SpecShape shape, Record record) {
@@ -120,17 +131,17 @@ final class SpecPrinter {
         .collect(Collectors.joining(","));
   }
 
-  private static java.util.stream.Stream<String> changes(Field field, Object before, Object after) {
+  private static Stream<String> changes(Field field, Object before, Object after) {
     if (!field.open()) {
-      return java.util.stream.Stream.of(field.key() + "=" + print(after));
+      return Stream.of(field.key() + "=" + print(after));
     }
     List<String> now = open((List<?>) after);
     List<String> old = open((List<?>) before);
-    java.util.stream.Stream<String> gone =
+    Stream<String> gone =
         old.stream()
             .map(text -> text.substring(0, text.indexOf('=')))
             .filter(name -> now.stream().noneMatch(text -> text.startsWith(name + "=")))
             .map(name -> name + "=off");
-    return java.util.stream.Stream.concat(now.stream().filter(text -> !old.contains(text)), gone);
+    return Stream.concat(now.stream().filter(text -> !old.contains(text)), gone);
   }
 }

@@ -126,7 +126,8 @@ class SpecTest {
       delimiter = '>',
       quoteCharacter = '"',
       value = {
-        "latency=5 > latency → value → duration: '5' is not allowed; allowed: a duration with a unit",
+        "latency=5 > latency → value → duration: '5' is not allowed; allowed: a duration with a"
+            + " unit",
         "latency=lognormal(1) > allowed: fixed(value=<duration>), spread(from=<duration>,to=10ms)",
         "latency=spread(20ms) > latency → spread → from: '20ms' is not allowed; allowed: at most"
             + " to",
