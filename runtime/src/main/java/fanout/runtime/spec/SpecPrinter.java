@@ -17,17 +17,29 @@ final class SpecPrinter {
     return switch (value) {
       case Optional<?> optional -> optional.map(SpecPrinter::print).orElse("none");
       case List<?> list when list.isEmpty() -> "none";
-      case List<?> list -> list.stream().map(SpecPrinter::print).collect(Collectors.joining("|"));
+      case List<?> list -> list.stream().map(SpecPrinter::inList).collect(Collectors.joining("|"));
       case Record record when !Scalars.handles(record.getClass()) -> record(record);
       default -> Scalars.print(value);
     };
+  }
+
+  /** A bare list within a list keeps its name: only parentheses tell whose separator is whose. */
+  private static String inList(Object value) {
+    boolean bareList =
+        value instanceof Record record
+            && !Scalars.handles(record.getClass())
+            && SpecShape.get(record.getClass()).bare()
+            && SpecShape.get(record.getClass()).startsWithList();
+    return bareList
+        ? SpecShape.get(value.getClass()).name() + "(" + print(value) + ")"
+        : print(value);
   }
 
   private static String record(Record record) {
     SpecShape shape = SpecShape.get(record.getClass());
     if (shape.pair()) {
       return shape.fields().stream()
-          .map(field -> print(field.of(record)))
+          .map(field -> inList(field.of(record)))
           .collect(Collectors.joining(":"));
     }
     String at = at(shape, record);
