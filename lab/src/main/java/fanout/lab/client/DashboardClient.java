@@ -36,7 +36,11 @@ public final class DashboardClient {
    * @param deadline of the caller
    */
   public record Ask(
-      String userId, String plan, String simulation, String requestId, Optional<Duration> deadline) {
+      String userId,
+      String plan,
+      String simulation,
+      String requestId,
+      Optional<Duration> deadline) {
     /** A request for a user's dashboard under the aggregator's default plan. */
     public static Ask of(String userId) {
       return new Ask(userId, "", "", "", Optional.empty());
