@@ -5,13 +5,12 @@ import fanout.backend.draw.Draws;
 import fanout.backend.service.CallRunner;
 import fanout.backend.service.Engine;
 import fanout.backend.service.SimulatedService;
+import fanout.runtime.server.ServerHost;
 import fanout.runtime.spec.SpecException;
 import fanout.runtime.telemetry.Telemetry;
-import io.grpc.ServerServiceDefinition;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,12 +28,12 @@ public final class BackendServer implements AutoCloseable {
   private final Map<String, Backend> backends = new LinkedHashMap<>();
   private final Draws draws;
   private final Engine engine;
-  private final Listeners listeners;
+  private final ServerHost host;
 
   private BackendServer(BackendSettings settings, Telemetry telemetry, TimeSource time) {
-    draws = settings.seed().orElseGet(() -> new Draws(new SecureRandom().nextLong()));
+    draws = new Draws(settings.seed().orElseGet(() -> new SecureRandom().nextLong()));
     engine = new Engine(time, draws, settings.handlerThreads(), settings.streamWindow());
-    List<ServerServiceDefinition> services = new ArrayList<>();
+    ServerHost.Builder builder = ServerHost.builder(settings.server()).telemetry(telemetry);
     for (SimulatedService service : settings.serve()) {
       Backend backend =
           Backend.create(
@@ -44,32 +43,47 @@ public final class BackendServer implements AutoCloseable {
               settings.acceptRequestBehavior(),
               time);
       backends.put(service.backend(), backend);
-      services.add(service.bind(new CallRunner(backend, engine)));
+      builder.service(service.bind(new CallRunner(backend, engine)));
     }
-    listeners =
-        new Listeners(
-            services, new SimulatorService(backends.values(), draws.seed()), engine, telemetry);
-    engine.instance("127.0.0.1:%d@%s".formatted(port(), time.now()));
+    host =
+        builder
+            .adminService(new SimulatorService(backends.values(), draws.seed()))
+            .transport(engine::configure)
+            .build();
   }
 
-  /** Starts the backends; they serve when this returns. */
+  /**
+   * Starts the backends; they serve when this returns.
+   *
+   * @throws fanout.runtime.server.CannotListenException if a port cannot be opened
+   */
   public static BackendServer start(BackendSettings settings, Telemetry telemetry) {
     return start(settings, telemetry, TimeSource.SYSTEM);
   }
 
   /** The same by other clocks; the pause itself always takes real time. */
   static BackendServer start(BackendSettings settings, Telemetry telemetry, TimeSource time) {
-    return new BackendServer(settings, telemetry, time);
+    BackendServer server = new BackendServer(settings, telemetry, time);
+    try {
+      server.host.start();
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    InetSocketAddress address = server.dataAddress();
+    server.engine.instance(
+        "%s:%d@%s".formatted(address.getHostString(), address.getPort(), time.now()));
+    return server;
   }
 
-  /** The port of the services. */
-  public int port() {
-    return listeners.dataPort();
+  /** Where the services listen. */
+  public InetSocketAddress dataAddress() {
+    return host.dataAddress();
   }
 
-  /** The port of the control service. */
-  public int adminPort() {
-    return listeners.adminPort();
+  /** Where health, metrics and the control service listen. */
+  public InetSocketAddress adminAddress() {
+    return host.adminAddress();
   }
 
   /** The seed from which all draws come, given or made up. */
@@ -90,9 +104,14 @@ public final class BackendServer implements AutoCloseable {
     return backend;
   }
 
+  /** Waits for SIGTERM or SIGINT, drains, and ends the process with status 0. Never returns. */
+  void runUntilSignal(Telemetry telemetry) {
+    host.runUntilSignal(this, telemetry);
+  }
+
   @Override
   public void close() {
-    listeners.close();
+    host.close();
     engine.close();
   }
 }

@@ -1,8 +1,9 @@
 package fanout.backend;
 
-import fanout.backend.draw.Draws;
 import fanout.backend.service.SimulatedService;
 import fanout.backend.thread.HandlerThreads;
+import fanout.runtime.server.ServerSettings;
+import fanout.runtime.settings.Group;
 import fanout.runtime.spec.Layers;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param acceptRequestBehavior whether the metadata of a request may change behaviour
  * @param handlerThreads where handlers run
  * @param streamWindow messages of one stream that are worked on at a time
+ * @param server its ports
  */
 public record BackendSettings(
     @Spec.Doc("the backends to play") @Spec.Default("user|orders|notifications")
@@ -28,13 +30,14 @@ public record BackendSettings(
         @Spec.Default("")
         String behavior,
     @Spec.Doc("root of all random draws; made up and printed where it is absent")
-        Optional<Draws> seed,
+        Optional<Long> seed,
     @Spec.Doc("whether requests may bring behaviour in the metadata fanout-sim")
         @Spec.Default("false")
         boolean acceptRequestBehavior,
     @Spec.Doc("where handlers run") @Spec.Default("direct") HandlerThreads handlerThreads,
     @Spec.Doc("messages of one stream that are worked on at a time") @Spec.Default("64")
-        int streamWindow) {
+        int streamWindow,
+    @Group(prefix = "", heading = "Ports and limits") ServerSettings server) {
   public BackendSettings {
     serve = List.copyOf(serve);
     SpecException.require(!serve.isEmpty(), "serve", "", String.join(", ", SimulatedService.names()));
