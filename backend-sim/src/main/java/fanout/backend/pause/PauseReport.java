@@ -82,7 +82,9 @@ public record PauseReport(List<Row> rows) {
 
   private record Cell(int rate, String timer) {}
 
-  /** Measures; takes the plan's round × rounds × rates, twice, and returns with every thread ended. */
+  /**
+   * Measures; takes the plan's round × rounds × rates, twice, and returns with every thread ended.
+   */
   public static PauseReport measure(Plan plan) throws InterruptedException {
     Map<Cell, List<Round>> rounds = new LinkedHashMap<>();
     for (int i = 0; i < plan.rounds(); i++) {
@@ -98,8 +100,7 @@ public record PauseReport(List<Row> rows) {
         rounds.entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList());
   }
 
-  private static Round round(Plan plan, int rate, Subject.Kind kind)
-      throws InterruptedException {
+  private static Round round(Plan plan, int rate, Subject.Kind kind) throws InterruptedException {
     try (Subject subject = kind.open()) {
       for (int i = 0; i < plan.pending(); i++) {
         subject.schedule(Duration.ofHours(1).toNanos(), () -> {});
@@ -157,7 +158,9 @@ public record PauseReport(List<Row> rows) {
 
   private static Duration median(List<Round> rounds, ToLongFunction<Histogram> figure) {
     return Duration.ofNanos(
-        rounds.stream().mapToLong(round -> figure.applyAsLong(round.lateness())).sorted().toArray()[
-            rounds.size() / 2]);
+        rounds.stream()
+            .mapToLong(round -> figure.applyAsLong(round.lateness()))
+            .sorted()
+            .toArray()[rounds.size() / 2]);
   }
 }
