@@ -1,5 +1,6 @@
 package fanout.backend.pause;
 
+import fanout.runtime.spec.SpecException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,17 @@ public record PauseReport(List<Row> rows) {
       Duration round,
       int rounds) {
     public Plan {
+      SpecException.require(
+          !rates.isEmpty() && rates.stream().allMatch(rate -> rate >= 0 && rate <= 100_000),
+          "rates",
+          rates,
+          "one or more, each 0 to 100000");
+      SpecException.require(pending >= 0, "pending", pending, "0 or more");
+      SpecException.require(shortest.isPositive(), "shortest", shortest, "more than 0ms");
+      SpecException.require(
+          longest.compareTo(shortest) >= 0, "longest", longest, "shortest or more");
+      SpecException.require(round.isPositive(), "round", round, "more than 0ms");
+      SpecException.require(rounds >= 1, "rounds", rounds, "1 or more");
       rates = List.copyOf(rates);
     }
 
@@ -83,7 +95,8 @@ public record PauseReport(List<Row> rows) {
   private record Cell(int rate, String timer) {}
 
   /**
-   * Measures; takes the plan's round × rounds × rates, twice, and returns with every thread ended.
+   * Measures, which takes about 2.5 times round × rounds × rates, and returns with every thread
+   * ended.
    */
   public static PauseReport measure(Plan plan) throws InterruptedException {
     Map<Cell, List<Round>> rounds = new LinkedHashMap<>();

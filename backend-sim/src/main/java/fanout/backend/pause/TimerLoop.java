@@ -83,11 +83,14 @@ final class TimerLoop implements Runnable {
     interruptPark();
   }
 
-  PauseStats stats() {
-    int pending;
+  int pending() {
     synchronized (queue) {
-      pending = queue.size();
+      return queue.size();
     }
+  }
+
+  PauseStats stats() {
+    int pending = pending();
     synchronized (total) {
       interval = lateness.getIntervalHistogram(interval);
       total.add(interval);

@@ -35,7 +35,7 @@ class TimerLoopTest {
   }
 
   private static void runAll(TimerLoop loop) {
-    while (loop.stats().pending() > 0) {
+    while (loop.pending() > 0) {
       loop.turn();
     }
   }
