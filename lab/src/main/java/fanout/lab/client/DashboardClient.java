@@ -88,7 +88,8 @@ public final class DashboardClient {
    */
   public void callAndLeave(Ask ask, Duration after, Runnable leaving) throws InterruptedException {
     Context.CancellableContext context = Context.current().withCancellation();
-    Thread caller = Thread.ofVirtual().name("caller").start(context.wrap(() -> call(ask)));
+    Runnable request = () -> call(ask);
+    Thread caller = Thread.ofVirtual().name("caller").start(context.wrap(request));
     try {
       TimeUnit.NANOSECONDS.sleep(after.toNanos());
       leaving.run();

@@ -13,7 +13,9 @@ public final class Ledgers {
   /** Time that all backends together have worked, calls in flight included. */
   public static Duration worked(List<Ledger> ledgers) {
     return ledgers.stream()
-        .map(ledger -> Duration.ofSeconds(ledger.getWorked().getSeconds(), ledger.getWorked().getNanos()))
+        .map(
+            ledger ->
+                Duration.ofSeconds(ledger.getWorked().getSeconds(), ledger.getWorked().getNanos()))
         .reduce(Duration.ZERO, Duration::plus);
   }
 
@@ -23,7 +25,8 @@ public final class Ledgers {
    * @return the ledgers as they were then
    * @throws IllegalStateException if that takes longer than {@code limit}
    */
-  public static List<Ledger> awaitIdle(SimulatorClient simulator, Duration limit) throws InterruptedException {
+  public static List<Ledger> awaitIdle(SimulatorClient simulator, Duration limit)
+      throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       List<Ledger> ledgers = simulator.ledgers();
@@ -32,7 +35,8 @@ public final class Ledgers {
         return ledgers;
       }
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("%d calls are still in flight after %s".formatted(inFlight, limit));
+        throw new IllegalStateException(
+            "%d calls are still in flight after %s".formatted(inFlight, limit));
       }
       Thread.sleep(POLL);
     }

@@ -13,7 +13,9 @@ public final class Sections {
   /** What became of each section, for example {@code timed-out}. */
   public static Map<String, String> outcomes(Dashboard dashboard) {
     Map<String, String> outcomes = new LinkedHashMap<>();
-    dashboard.getSectionsList().forEach(section -> outcomes.put(section.getName(), outcome(section)));
+    dashboard
+        .getSectionsList()
+        .forEach(section -> outcomes.put(section.getName(), outcome(section)));
     return outcomes;
   }
 

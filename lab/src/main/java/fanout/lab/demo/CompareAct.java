@@ -27,7 +27,9 @@ final class CompareAct {
     Series sequential = new Series("sequential");
     Series concurrent = new Series("concurrent");
     for (int i = 0; i < WARM_UP + requests; i++) {
-      stage.progress().accept("request %d of %d, in turn and at once".formatted(i + 1, WARM_UP + requests));
+      stage
+          .progress()
+          .accept("request %d of %d, in turn and at once".formatted(i + 1, WARM_UP + requests));
       sequential.call(i);
       concurrent.call(i);
     }
@@ -46,7 +48,10 @@ final class CompareAct {
     }
 
     void call(int round) {
-      Ask ask = Ask.of(Stage.USER).plan("strategy=" + strategy).requestId("demo-%s-%d".formatted(strategy, round));
+      Ask ask =
+          Ask.of(Stage.USER)
+              .plan("strategy=" + strategy)
+              .requestId("demo-%s-%d".formatted(strategy, round));
       DashboardCall call = stage.call(ask);
       if (round >= WARM_UP) {
         elapsed.add(call.elapsed());

@@ -29,8 +29,7 @@ public final class Demo {
    * @param traceFile where the traces are written
    * @param otlpEndpoints where the spans go besides
    */
-  public record Settings(
-      int requests, long seed, Path traceFile, TraceFormat traceFormat, List<String> otlpEndpoints) {
+  public record Settings(int requests, long seed, Path traceFile, List<String> otlpEndpoints) {
     public Settings {
       otlpEndpoints = List.copyOf(otlpEndpoints);
     }
@@ -81,7 +80,7 @@ public final class Demo {
   }
 
   private void write(Collection<Trace> traces) throws IOException {
-    TraceFiles.write(settings.traceFile(), settings.traceFormat(), traces);
+    TraceFiles.write(settings.traceFile(), TraceFormat.standard(), traces);
   }
 
   private static Map<String, Duration> backends() {

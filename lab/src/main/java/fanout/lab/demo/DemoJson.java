@@ -9,7 +9,8 @@ import java.util.Map;
 
 /** A demo's figures for a program: one object, times in milliseconds. */
 public final class DemoJson {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private DemoJson() {}
 
@@ -24,11 +25,15 @@ public final class DemoJson {
     DemoResult.Strategy concurrent = result.comparison().concurrent();
     json.put(
         "theoryMs",
-        object("sequential", millis(sequential.theory()), "concurrent", millis(concurrent.theory())));
+        object(
+            "sequential", millis(sequential.theory()), "concurrent", millis(concurrent.theory())));
     json.put(
         "measuredMs",
         object(
-            "sequential", latencies(sequential.measured()), "concurrent", latencies(concurrent.measured())));
+            "sequential",
+            latencies(sequential.measured()),
+            "concurrent",
+            latencies(concurrent.measured())));
     json.put("speedup", rounded(result.comparison().speedup()));
     json.put(
         "partialFailure",
@@ -51,7 +56,8 @@ public final class DemoJson {
   }
 
   private static Map<String, Object> latencies(Latencies latencies) {
-    Map<String, Object> json = object("p50", millis(latencies.quantile(0.5)), "p95", millis(latencies.quantile(0.95)));
+    Map<String, Object> json =
+        object("p50", millis(latencies.quantile(0.5)), "p95", millis(latencies.quantile(0.95)));
     json.put("n", latencies.samples().size());
     return json;
   }

@@ -17,7 +17,9 @@ public record DemoResult(
     Abandoned notPropagated,
     Path traceFile) {
 
-  /** One strategy: what theory says, what was measured, and the trace of a request at the median. */
+  /**
+   * One strategy: what theory says, what was measured, and the trace of a request at the median.
+   */
   public record Strategy(Duration theory, Latencies measured, Trace median) {}
 
   /** The same requests in turn and at once. */

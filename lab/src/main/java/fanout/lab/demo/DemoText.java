@@ -33,7 +33,9 @@ public final class DemoText {
     text.limited(result.timeLimit());
     text.abandoned(result);
     text.next(result);
-    return text.lines.stream().map(line -> line.render(terminal) + "\n").collect(Collectors.joining());
+    return text.lines.stream()
+        .map(line -> line.render(terminal) + "\n")
+        .collect(Collectors.joining());
   }
 
   private void comparison(DemoResult result) {
@@ -65,13 +67,16 @@ public final class DemoText {
     lines.add(
         Line.of("  → concurrent is ", Style.PLAIN)
             .plus("%.2f× faster".formatted(comparison.speedup()), Style.GOOD)
-            .plus(" (theory: sum / max = %.2f×)".formatted((double) sum.toNanos() / max.toNanos()), Style.PLAIN));
+            .plus(
+                " (theory: sum / max = %.2f×)".formatted((double) sum.toNanos() / max.toNanos()),
+                Style.PLAIN));
     blank();
   }
 
   private static List<Line> row(String name, String theory, DemoResult.Strategy strategy) {
     Duration p50 = strategy.measured().quantile(0.5);
-    double over = 100.0 * (p50.toNanos() - strategy.theory().toNanos()) / strategy.theory().toNanos();
+    double over =
+        100.0 * (p50.toNanos() - strategy.theory().toNanos()) / strategy.theory().toNanos();
     return List.of(
         plain(name),
         Line.of(theory, Style.DIM),
@@ -84,7 +89,9 @@ public final class DemoText {
 
   private void partial(DemoResult.Partial partial) {
     heading("2  A backend fails");
-    prose("notifications answers UNAVAILABLE. It is not required, so the dashboard comes without it.");
+    prose(
+        "notifications answers UNAVAILABLE. It is not required, so the dashboard comes without"
+            + " it.");
     blank();
     sections(partial.dashboard(), partial.elapsed());
   }
@@ -106,7 +113,8 @@ public final class DemoText {
             Table.Column.text("code"),
             Table.Column.number("latency"));
     for (Section section : dashboard.getSectionsList()) {
-      Duration latency = Duration.ofSeconds(section.getLatency().getSeconds(), section.getLatency().getNanos());
+      Duration latency =
+          Duration.ofSeconds(section.getLatency().getSeconds(), section.getLatency().getNanos());
       table =
           table.row(
               List.of(
@@ -117,7 +125,8 @@ public final class DemoText {
     }
     table(table);
     prose(
-        "→ %.0f %% of the dashboard after %s".formatted(100 * dashboard.getCompleteness(), Durations.format(elapsed)));
+        "→ %.0f %% of the dashboard after %s"
+            .formatted(100 * dashboard.getCompleteness(), Durations.format(elapsed)));
     blank();
   }
 
@@ -145,15 +154,20 @@ public final class DemoText {
     heading("Where to go from here");
     for (Map.Entry<String, String> step :
         Map.of(
-                "traces of all this", result.traceFile() + "  (Jaeger's UI opens it: Upload)",
-                "again, exactly", "./fanout demo --seed " + result.seed(),
-                "keep it running", "./fanout up",
-                "one request, any plan", "./fanout call --help")
+                "traces of all this",
+                result.traceFile() + "  (Jaeger's UI opens it: Upload)",
+                "again, exactly",
+                "./fanout demo --seed " + result.seed(),
+                "keep it running",
+                "./fanout up",
+                "one request, any plan",
+                "./fanout call --help")
             .entrySet()
             .stream()
             .sorted(Map.Entry.comparingByKey())
             .toList()) {
-      lines.add(Line.of("  " + step.getKey(), Style.DIM).padded(26).plus(step.getValue(), Style.PLAIN));
+      lines.add(
+          Line.of("  " + step.getKey(), Style.DIM).padded(26).plus(step.getValue(), Style.PLAIN));
     }
   }
 

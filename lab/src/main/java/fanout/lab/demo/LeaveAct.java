@@ -6,9 +6,9 @@ import fanout.lab.client.SimulatorClient;
 import java.time.Duration;
 
 /**
- * The caller leaves in the middle: what do the backends' ledgers say about the work done for nobody?
- * With propagation the cancel reaches every backend and work stops; without it they all go on to
- * their end.
+ * The caller leaves in the middle: what do the backends' ledgers say about the work done for
+ * nobody? With propagation the cancel reaches every backend and work stops; without it they all go
+ * on to their end.
  */
 final class LeaveAct {
   private static final Duration PATIENCE = Duration.ofMillis(50);

@@ -10,7 +10,8 @@ final class PartialAct {
 
   static DemoResult.Partial play(Stage stage) {
     stage.progress().accept("a failing backend");
-    Ask ask = Ask.of(Stage.USER).simulation("notifications:error=UNAVAILABLE").requestId("demo-partial");
+    Ask ask =
+        Ask.of(Stage.USER).simulation("notifications:error=UNAVAILABLE").requestId("demo-partial");
     DashboardCall call = stage.call(ask);
     Dashboard dashboard = call.orThrow();
     return new DemoResult.Partial(dashboard, call.elapsed(), stage.trace(dashboard));

@@ -5,7 +5,10 @@ import fanout.lab.client.DashboardClient.Ask;
 import fanout.v1.Dashboard;
 import java.time.Duration;
 
-/** One backend is slow: its section is cut off by a limit of its own, and the dashboard comes without it. */
+/**
+ * One backend is slow: its section is cut off by a limit of its own, and the dashboard comes
+ * without it.
+ */
 final class TimeLimitAct {
   private static final Duration LIMIT = Duration.ofMillis(150);
 

@@ -1,8 +1,8 @@
 package fanout.lab.testbed;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import fanout.aggregator.Aggregator;
 import fanout.aggregator.AggregatorSettings;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import fanout.backend.BackendServer;
 import fanout.backend.BackendSettings;
 import fanout.lab.client.DashboardClient;

@@ -54,7 +54,10 @@ public record TestbedSettings(
     return ports;
   }
 
-  /** The ports that every command assumes: {@code first} for dashboards, the backends behind it, admin ports ten higher. */
+  /**
+   * The ports that every command assumes: {@code first} for dashboards, the backends behind it,
+   * admin ports ten higher.
+   */
   public static Map<String, Ports> portsFrom(int first) {
     Map<String, Ports> ports = new LinkedHashMap<>();
     int port = first;
