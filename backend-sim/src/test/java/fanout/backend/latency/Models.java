@@ -32,7 +32,7 @@ final class Models {
         "90%:lognormal(p50=20ms,p99=120ms)|7%:exponential(mean=50ms)|3%:2s",
         "50%:1ms|50%:mix(50%:2ms|50%:uniform(min=3ms,max=4ms))",
         "95%:exponential(mean=4ms)|5%:scaled(model=exponential(mean=4ms),factor=10)",
-        "scaled(model=5ms|5%:50ms,factor=0.5)".replace("=5ms|", "=95%:5ms|"));
+        "scaled(model=95%:5ms|5%:50ms,factor=0.5)");
   }
 
   /** Parameters at the edge of what is accepted. */

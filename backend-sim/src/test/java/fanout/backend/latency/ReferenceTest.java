@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -96,9 +97,7 @@ class ReferenceTest {
 
   @Test
   void theMeanOfParetoWithACapIsContinuousAtAlphaOne() {
-    double at =
-        new Pareto(Duration.ofMillis(5), 1, java.util.Optional.of(Duration.ofSeconds(2)))
-            .meanNanos();
+    double at = new Pareto(Duration.ofMillis(5), 1, Optional.of(Duration.ofSeconds(2))).meanNanos();
     assertThat(at).isCloseTo(5 * MS * (1 + Math.log(400)), within(1.0));
     assertThat(model("pareto(min=5ms,alpha=1.0000001,cap=2s)").meanNanos())
         .isCloseTo(at, within(1e-5 * at));
