@@ -45,7 +45,7 @@ public record Empirical(
     SpecException.require(
         recording.statesUnit() != unit.isPresent(),
         "unit",
-        unit,
+        unit.map(Spec::print).orElse("none"),
         recording.statesUnit()
             ? "none, for " + file + " states its own"
             : "ns, us, ms or s, for " + file + " states none");
@@ -54,7 +54,10 @@ public record Empirical(
         recording.largest() * scale <= LONGEST.toNanos(),
         "file",
         file,
-        "latencies up to 24h; the longest is " + recording.largest() + " " + unit.orElse(SampleUnit.NS));
+        "latencies up to 24h; the longest is "
+            + recording.largest()
+            + " "
+            + unit.orElse(SampleUnit.NS));
     return scale;
   }
 

@@ -5,6 +5,8 @@ import fanout.runtime.spec.Spec.Doc;
 import fanout.runtime.spec.SpecException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The usual shape of a service's latency: the logarithm is normal. Given either by two percentiles
@@ -19,7 +21,9 @@ import java.util.Optional;
  * @param mean of the latency itself, not of its logarithm; with {@code sigma}
  * @param sigma σ, more than 0 and at most 5, where p99 is some hundred thousand times the median
  */
-@Spec.Name(value = "lognormal", doc = "the usual shape of a service, by p50 and p99 or mean and sigma")
+@Spec.Name(
+    value = "lognormal",
+    doc = "the usual shape of a service, by p50 and p99 or mean and sigma")
 public record LogNormal(
     @Doc("median; with p99") Optional<Duration> p50,
     @Doc("exceeded by one call in a hundred; with p50") Optional<Duration> p99,
@@ -35,7 +39,13 @@ public record LogNormal(
     SpecException.require(
         byPercentiles != byMean && !half,
         "lognormal",
-        given(p50, "p50") + given(p99, "p99") + given(mean, "mean") + given(sigma, "sigma"),
+        Stream.of(
+                p50.map(value -> "p50"),
+                p99.map(value -> "p99"),
+                mean.map(value -> "mean"),
+                sigma.map(value -> "sigma"))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" and ")),
         "either p50 and p99, or mean and sigma");
     p50.ifPresent(value -> Nanos.requirePositive("p50", value));
     p99.ifPresent(value -> Nanos.requirePositive("p99", value));
@@ -53,14 +63,12 @@ public record LogNormal(
 
   /** By two percentiles. */
   public static LogNormal ofPercentiles(Duration p50, Duration p99) {
-    return new LogNormal(
-        Optional.of(p50), Optional.of(p99), Optional.empty(), Optional.empty());
+    return new LogNormal(Optional.of(p50), Optional.of(p99), Optional.empty(), Optional.empty());
   }
 
   /** By the mean of the latency and the standard deviation of its logarithm. */
   public static LogNormal ofMean(Duration mean, double sigma) {
-    return new LogNormal(
-        Optional.empty(), Optional.empty(), Optional.of(mean), Optional.of(sigma));
+    return new LogNormal(Optional.empty(), Optional.empty(), Optional.of(mean), Optional.of(sigma));
   }
 
   @Override
@@ -90,9 +98,5 @@ public record LogNormal(
 
   private static double sigma(Duration p50, Duration p99) {
     return Math.log((double) p99.toNanos() / p50.toNanos()) / StandardNormal.Z99;
-  }
-
-  private static String given(Optional<?> value, String name) {
-    return value.isPresent() ? name + " " : "";
   }
 }

@@ -22,7 +22,8 @@ public record Mix(List<Share> parts) implements LatencyModel {
   private static final double TOLERANCE = 1e-9;
 
   public Mix {
-    SpecException.require(parts.size() >= 2, "mix", parts, "two or more weight:model, as 95%:5ms|5%:50ms");
+    SpecException.require(
+        parts.size() >= 2, "mix", parts, "two or more weight:model, as 95%:5ms|5%:50ms");
     double sum = parts.stream().mapToDouble(Share::share).sum();
     SpecException.require(
         Math.abs(sum - 1) <= TOLERANCE, "weights", "sum " + sum, "weights that add up to 100%");
@@ -77,13 +78,16 @@ public record Mix(List<Share> parts) implements LatencyModel {
     if (cdf(low) >= p) {
       return low;
     }
-    while (high - low > Math.max(1e-6, Math.ulp(high))) {
-      double middle = low + (high - low) / 2;
+    // To neighbouring doubles, so that a step of the distribution function is met exactly; or to a
+    // picosecond, for halving the way to zero would take a thousand rounds.
+    double middle = low + (high - low) / 2;
+    while (low < middle && middle < high && high > 1e-3) {
       if (cdf(middle) >= p) {
         high = middle;
       } else {
         low = middle;
       }
+      middle = low + (high - low) / 2;
     }
     return high;
   }

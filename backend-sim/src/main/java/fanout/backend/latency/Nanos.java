@@ -34,7 +34,6 @@ final class Nanos {
 
   /** Checks that a parameter is more than the one before it. */
   static void requireMore(String field, Duration value, String lesserField, Duration lesser) {
-    SpecException.require(
-        value.compareTo(lesser) > 0, field, value, "more than " + lesserField);
+    SpecException.require(value.compareTo(lesser) > 0, field, value, "more than " + lesserField);
   }
 }

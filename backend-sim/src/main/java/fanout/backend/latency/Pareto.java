@@ -10,10 +10,11 @@ import java.util.Optional;
  * A heavy tail: {@code P(X > x) = (min / x)^alpha}. The smaller alpha, the heavier; at 2 and below
  * the variance is infinite, at 1 and below the mean, which is why a cap is required there.
  *
- * <p>Mean {@code alpha min / (alpha - 1)} without cap. With cap {@code c} a longer call takes {@code
- * c}, and the mean is the integral of {@code P(X > x)} up to {@code c}: {@code min (1 + (e^((1 -
- * alpha) L) - 1) / (1 - alpha))} with {@code L = ln(c / min)}, whose limit at alpha 1 is {@code min
- * (1 + L)} (Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, chapter 20).
+ * <p>Mean {@code alpha min / (alpha - 1)} without cap. With cap {@code c} a longer call takes
+ * {@code c}, and the mean is the integral of {@code P(X > x)} up to {@code c}: {@code min (1 +
+ * (e^((1 - alpha) L) - 1) / (1 - alpha))} with {@code L = ln(c / min)}, whose limit at alpha 1 is
+ * {@code min (1 + L)} (Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1,
+ * chapter 20).
  *
  * @param min the shortest, more than 0
  * @param alpha the tail index, more than 0; more than 1 without a cap
@@ -53,7 +54,7 @@ public record Pareto(
     if (nanos >= most()) {
       return 1;
     }
-    return nanos < min.toNanos() ? 0 : -Math.expm1(alpha * Math.log(min.toNanos() / nanos));
+    return nanos <= min.toNanos() ? 0 : -Math.expm1(alpha * Math.log(min.toNanos() / nanos));
   }
 
   @Override

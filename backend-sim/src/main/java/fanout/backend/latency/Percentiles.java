@@ -14,8 +14,8 @@ import java.util.Optional;
  * piece goes on below the median and the upper one beyond p99, up to {@code max} if that is given.
  * Three percentiles of a lognormal distribution thus give back that very distribution.
  *
- * <p>The mean is the sum over the pieces of {@code ∫ exp(a + b z) φ(z) dz = exp(a + b²/2) (Φ(z₂ - b)
- * - Φ(z₁ - b))}, by completing the square.
+ * <p>The mean is the sum over the pieces of {@code ∫ exp(a + b z) φ(z) dz = exp(a + b²/2) (Φ(z₂ -
+ * b) - Φ(z₁ - b))}, by completing the square.
  *
  * @param p50 the median
  * @param p90 exceeded by one call in ten; more than {@code p50}

@@ -102,7 +102,7 @@ final class SampleReader {
 
   /** The library reads a whole stream; given one line at a time it cannot lose count of them. */
   private EncodableHistogram interval(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = (text + '\n').getBytes(StandardCharsets.UTF_8);
     try (HistogramLogReader reader = new HistogramLogReader(new ByteArrayInputStream(bytes))) {
       EncodableHistogram histogram = reader.nextIntervalHistogram();
       require(histogram != null, text, "an interval of a HdrHistogram log");
@@ -129,7 +129,8 @@ final class SampleReader {
     try {
       return Spec.parse(Duration.class, text).toNanos();
     } catch (SpecException e) {
-      SpecException complaint = new SpecException("%s:%d: %s".formatted(path, line, e.getMessage()));
+      SpecException complaint =
+          new SpecException("%s:%d: %s".formatted(path, line, e.getMessage()));
       complaint.initCause(e);
       throw complaint;
     }

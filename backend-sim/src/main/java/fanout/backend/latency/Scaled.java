@@ -14,8 +14,7 @@ import java.util.List;
 @Spec.Name(value = "scaled", doc = "another model, slower or faster by a factor")
 public record Scaled(LatencyModel model, double factor) implements LatencyModel {
   public Scaled {
-    SpecException.require(
-        factor >= 1e-6 && factor <= 1e6, "factor", factor, "0.000001 to 1000000");
+    SpecException.require(factor >= 1e-6 && factor <= 1e6, "factor", factor, "0.000001 to 1000000");
   }
 
   @Override

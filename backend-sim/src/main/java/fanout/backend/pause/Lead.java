@@ -8,9 +8,9 @@ import java.util.Arrays;
  *
  * <p>A timer wakes late, but evenly so: here by 80–100 µs in nine cases of ten. The lead is the
  * {@value #QUANTILE} quantile of the last {@value #WINDOW} overshoots: a sliding window follows the
- * machine both ways within some dozen waits, and a quantile, unlike a mean, is not carried away by a
- * wake-up that met a garbage collection. A higher quantile would spin longer at every wait to catch
- * a few stragglers. Not thread-safe.
+ * machine both ways within some dozen waits, and a quantile, unlike a mean, is not carried away by
+ * a wake-up that met a garbage collection. A higher quantile would spin longer at every wait to
+ * catch a few stragglers. Not thread-safe.
  */
 final class Lead {
   static final int WINDOW = 64;

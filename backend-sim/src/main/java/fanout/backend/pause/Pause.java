@@ -11,9 +11,10 @@ import java.time.Duration;
  * PauseStats#lead}). A wait never ends early. Idle, the thread sleeps; busy, it spins for at most a
  * fifth of one core, beyond which it prefers to be late by one wake-up.
  *
- * <p>The price of a short wait: if the thread sleeps, waking it takes some tens of microseconds, so
- * a wait of 5 µs ends after about 60 rather than 5. Spinning on the caller's thread instead would
- * hold up an event loop and whatever else it serves.
+ * <p>A wait shorter than the lead is spun for by the timer thread, unless an earlier one is due: if
+ * the thread sleeps, waking it comes on top, so that a lone wait of 5 µs ends after about 8, and
+ * after 13 in one case of ten. Spinning on the caller's thread would be more exact, but hold up an
+ * event loop and whatever else it serves. {@link PauseReport} measures all of this.
  *
  * <p>When {@link #close} returns:
  *

@@ -1,5 +1,6 @@
 package fanout.backend.pause;
 
+import fanout.runtime.spec.SpecException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,17 @@ public record PauseReport(List<Row> rows) {
       Duration round,
       int rounds) {
     public Plan {
+      SpecException.require(
+          !rates.isEmpty() && rates.stream().allMatch(rate -> rate >= 0 && rate <= 100_000),
+          "rates",
+          rates,
+          "one or more, each 0 to 100000");
+      SpecException.require(pending >= 0, "pending", pending, "0 or more");
+      SpecException.require(shortest.isPositive(), "shortest", shortest, "more than 0ms");
+      SpecException.require(
+          longest.compareTo(shortest) >= 0, "longest", longest, "shortest or more");
+      SpecException.require(round.isPositive(), "round", round, "more than 0ms");
+      SpecException.require(rounds >= 1, "rounds", rounds, "1 or more");
       rates = List.copyOf(rates);
     }
 
@@ -82,7 +94,10 @@ public record PauseReport(List<Row> rows) {
 
   private record Cell(int rate, String timer) {}
 
-  /** Measures; takes the plan's round × rounds × rates, twice, and returns with every thread ended. */
+  /**
+   * Measures, which takes about 2.5 times round × rounds × rates, and returns with every thread
+   * ended.
+   */
   public static PauseReport measure(Plan plan) throws InterruptedException {
     Map<Cell, List<Round>> rounds = new LinkedHashMap<>();
     for (int i = 0; i < plan.rounds(); i++) {
@@ -98,8 +113,7 @@ public record PauseReport(List<Row> rows) {
         rounds.entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList());
   }
 
-  private static Round round(Plan plan, int rate, Subject.Kind kind)
-      throws InterruptedException {
+  private static Round round(Plan plan, int rate, Subject.Kind kind) throws InterruptedException {
     try (Subject subject = kind.open()) {
       for (int i = 0; i < plan.pending(); i++) {
         subject.schedule(Duration.ofHours(1).toNanos(), () -> {});
@@ -157,7 +171,9 @@ public record PauseReport(List<Row> rows) {
 
   private static Duration median(List<Round> rounds, ToLongFunction<Histogram> figure) {
     return Duration.ofNanos(
-        rounds.stream().mapToLong(round -> figure.applyAsLong(round.lateness())).sorted().toArray()[
-            rounds.size() / 2]);
+        rounds.stream()
+            .mapToLong(round -> figure.applyAsLong(round.lateness()))
+            .sorted()
+            .toArray()[rounds.size() / 2]);
   }
 }

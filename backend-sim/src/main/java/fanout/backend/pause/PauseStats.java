@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
  * @param p90 exceeded by one wait in ten
  * @param p99 exceeded by one wait in a hundred
  * @param max the latest
- * @param lead how much earlier than its deadline the timer thread asks to be woken, as learnt so far
+ * @param lead how much earlier than its deadline the timer thread asks to be woken, as learnt so
+ *     far
  */
 public record PauseStats(
     long ended,

@@ -58,14 +58,14 @@ interface Subject extends AutoCloseable {
 
   /** The JDK's scheduler with one thread. */
   final class OfScheduler implements Subject {
-    private final Thread.Builder.OfPlatform builder = Thread.ofPlatform().daemon().name("scheduler");
+    private final Thread.Builder.OfPlatform builder =
+        Thread.ofPlatform().daemon().name("scheduler");
     private final ScheduledThreadPoolExecutor executor;
     private final Thread thread;
 
     OfScheduler() {
       Thread[] made = new Thread[1];
-      executor =
-          new ScheduledThreadPoolExecutor(1, task -> made[0] = builder.unstarted(task));
+      executor = new ScheduledThreadPoolExecutor(1, task -> made[0] = builder.unstarted(task));
       executor.prestartCoreThread();
       thread = made[0];
     }

@@ -8,7 +8,10 @@ interface Ticker {
   /** As {@link System#nanoTime}: any origin, wraps around. */
   long nanoTime();
 
-  /** Gives the core away until {@link #wake} is called or about {@code nanos} have passed; it may return early. */
+  /**
+   * Gives the core away until {@link #wake} is called or about {@code nanos} have passed; it may
+   * return early.
+   */
   void park(long nanos);
 
   /** Ends the {@link #park} under way, or else the next one, on the timer thread. */

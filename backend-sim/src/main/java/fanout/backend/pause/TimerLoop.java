@@ -33,7 +33,9 @@ final class TimerLoop implements Runnable {
   private volatile @Nullable Thread timer;
   private volatile boolean closed;
 
-  /** Set when the earliest deadline has become earlier, so that a spin under way gives way to it. */
+  /**
+   * Set when the earliest deadline has become earlier, so that a spin under way gives way to it.
+   */
   private volatile boolean overtaken;
 
   private volatile long leadNanos = Lead.INITIAL_NANOS;
@@ -69,7 +71,7 @@ final class TimerLoop implements Runnable {
 
   boolean cancel(Entry entry) {
     synchronized (queue) {
-      return queue.remove(entry);
+      return queue.remove(entry) != null;
     }
   }
 
@@ -81,11 +83,14 @@ final class TimerLoop implements Runnable {
     interruptPark();
   }
 
-  PauseStats stats() {
-    int pending;
+  int pending() {
     synchronized (queue) {
-      pending = queue.size();
+      return queue.size();
     }
+  }
+
+  PauseStats stats() {
+    int pending = pending();
     synchronized (total) {
       interval = lateness.getIntervalHistogram(interval);
       total.add(interval);
@@ -97,19 +102,21 @@ final class TimerLoop implements Runnable {
   void turn() {
     overtaken = false;
     Entry first;
+    Runnable due = null;
     long now;
-    boolean due;
     synchronized (queue) {
       first = queue.first();
       now = ticker.nanoTime();
-      due = first != null && now - first.deadline >= 0 && queue.remove(first);
+      if (first != null && now - first.deadline >= 0) {
+        due = queue.remove(first);
+      }
     }
     if (first == null) {
       idle();
-    } else if (due) {
-      fire(first);
+    } else if (due != null) {
+      run(due, now - first.deadline);
     } else {
-      approach(first.deadline, first.deadline - now, now);
+      approach(first.deadline, now);
     }
   }
 
@@ -118,7 +125,8 @@ final class TimerLoop implements Runnable {
     Thread.interrupted();
   }
 
-  private void approach(long deadline, long remaining, long now) {
+  private void approach(long deadline, long now) {
+    long remaining = deadline - now;
     if (remaining > leadNanos) {
       park(remaining - leadNanos);
     } else if (spinBudget.allows(remaining, now)) {
@@ -128,10 +136,10 @@ final class TimerLoop implements Runnable {
     }
   }
 
-  private void fire(Entry entry) {
-    lateness.recordValue(Math.clamp(ticker.nanoTime() - entry.deadline, 0, LONGEST_RECORDED_NANOS));
+  private void run(Runnable then, long lateNanos) {
+    lateness.recordValue(Math.min(lateNanos, LONGEST_RECORDED_NANOS));
     try {
-      entry.then.run();
+      then.run();
     } catch (Throwable e) {
       // Whatever one call's continuation throws, every other call still waits on this thread.
       LOG.error("what was to follow a pause has failed", e);

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue {
   private static final int NOT_QUEUED = -1;
 
-  private @Nullable Entry[] heap = new @Nullable Entry[64];
+  private static final int LEAST_CAPACITY = 64;
+
+  private @Nullable Entry[] heap = new @Nullable Entry[LEAST_CAPACITY];
   private int size;
   private long added;
 
@@ -21,7 +23,7 @@ final class WaitQueue {
     /** On the clock of {@link Ticker#nanoTime}, hence to be compared by difference only. */
     final long deadline;
 
-    final Runnable then;
+    private @Nullable Runnable then;
     private long order;
     private int place = NOT_QUEUED;
 
@@ -34,6 +36,11 @@ final class WaitQueue {
       long difference = deadline - other.deadline;
       return difference != 0 ? difference < 0 : order < other.order;
     }
+  }
+
+  /** For how many entries there is room. */
+  int capacity() {
+    return heap.length;
   }
 
   int size() {
@@ -53,12 +60,18 @@ final class WaitQueue {
     siftUp(entry, size++);
   }
 
-  /** Takes an entry out; false if it is not, or no longer, in the queue. */
-  boolean remove(Entry entry) {
+  /**
+   * Takes an entry out and lets go of what was to follow it.
+   *
+   * @return what was to follow; null if the entry is not, or no longer, in the queue
+   */
+  @Nullable Runnable remove(Entry entry) {
     int place = entry.place;
     if (place == NOT_QUEUED) {
-      return false;
+      return null;
     }
+    Runnable then = entry.then;
+    entry.then = null;
     entry.place = NOT_QUEUED;
     Entry last = at(--size);
     heap[size] = null;
@@ -69,12 +82,13 @@ final class WaitQueue {
       }
     }
     shrink();
-    return true;
+    return then;
   }
 
   void clear() {
     for (int i = 0; i < size; i++) {
       at(i).place = NOT_QUEUED;
+      at(i).then = null;
       heap[i] = null;
     }
     size = 0;
@@ -110,7 +124,7 @@ final class WaitQueue {
 
   /** A burst must not keep its array for ever; the factor of 8 keeps a busy queue from flapping. */
   private void shrink() {
-    if (heap.length > 64 && size < heap.length / 8) {
+    if (heap.length > LEAST_CAPACITY && size < heap.length / 8) {
       heap = Arrays.copyOf(heap, heap.length / 4);
     }
   }

@@ -36,7 +36,11 @@ public final class DashboardClient {
    * @param deadline of the caller
    */
   public record Ask(
-      String userId, String plan, String simulation, String requestId, Optional<Duration> deadline) {
+      String userId,
+      String plan,
+      String simulation,
+      String requestId,
+      Optional<Duration> deadline) {
     /** A request for a user's dashboard under the aggregator's default plan. */
     public static Ask of(String userId) {
       return new Ask(userId, "", "", "", Optional.empty());
@@ -84,7 +88,8 @@ public final class DashboardClient {
    */
   public void callAndLeave(Ask ask, Duration after, Runnable leaving) throws InterruptedException {
     Context.CancellableContext context = Context.current().withCancellation();
-    Thread caller = Thread.ofVirtual().name("caller").start(context.wrap(() -> call(ask)));
+    Runnable request = () -> call(ask);
+    Thread caller = Thread.ofVirtual().name("caller").start(context.wrap(request));
     try {
       TimeUnit.NANOSECONDS.sleep(after.toNanos());
       leaving.run();

@@ -23,18 +23,24 @@ public final class SimulatorClient {
   /** The ledgers of all backends. */
   public List<Ledger> ledgers() {
     GetLedgerRequest all = GetLedgerRequest.getDefaultInstance();
-    return processes.stream().flatMap(stub -> stub.getLedger(all).getLedgersList().stream()).toList();
+    return processes.stream()
+        .flatMap(stub -> stub.getLedger(all).getLedgersList().stream())
+        .toList();
   }
 
   /** The ledgers of all backends as they were before they were set to zero. */
   public List<Ledger> resetLedgers() {
     ResetLedgerRequest all = ResetLedgerRequest.getDefaultInstance();
-    return processes.stream().flatMap(stub -> stub.resetLedger(all).getLedgersList().stream()).toList();
+    return processes.stream()
+        .flatMap(stub -> stub.resetLedger(all).getLedgersList().stream())
+        .toList();
   }
 
   /** The behaviours of all backends. */
   public List<BackendBehavior> behaviors() {
     GetBehaviorRequest all = GetBehaviorRequest.getDefaultInstance();
-    return processes.stream().flatMap(stub -> stub.getBehavior(all).getBehaviorsList().stream()).toList();
+    return processes.stream()
+        .flatMap(stub -> stub.getBehavior(all).getBehaviorsList().stream())
+        .toList();
   }
 }

@@ -55,7 +55,9 @@ final class Scalars {
   private Scalars() {}
 
   static boolean handles(Class<?> type) {
-    return READERS.containsKey(type) || type.isEnum() || type.isAnnotationPresent(Spec.Scalar.class);
+    return READERS.containsKey(type)
+        || type.isEnum()
+        || type.isAnnotationPresent(Spec.Scalar.class);
   }
 
   static Object read(Class<?> type, String text) {

@@ -76,8 +76,9 @@ public final class Spec {
   public @interface Pair {}
 
   /**
-   * A class that is one scalar of the grammar: it has a static {@code parse(String)}, and its {@code
-   * toString} reads back. For a leaf that a record cannot be, such as one that loads a file once.
+   * A class that is one scalar of the grammar: it has a static {@code parse(String)}, and its
+   * {@code toString} reads back. For a leaf that a record cannot be, such as one that loads a file
+   * once.
    */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)

@@ -176,7 +176,8 @@ class SpecTest {
     }
 
     static Shout parse(String text) {
-      SpecException.require(text.equals(text.toUpperCase(Locale.ROOT)), "shout", text, "upper-case letters");
+      SpecException.require(
+          text.equals(text.toUpperCase(Locale.ROOT)), "shout", text, "upper-case letters");
       return new Shout(text);
     }
 
@@ -190,7 +191,8 @@ class SpecTest {
 
   @Test
   void aClassOfItsOwnMayBeAScalar() {
-    assertThat(Spec.print(Spec.parse(Speech.class, "HEY,volume=0.5"))).isEqualTo("shout=HEY,volume=0.5");
+    assertThat(Spec.print(Spec.parse(Speech.class, "HEY,volume=0.5")))
+        .isEqualTo("shout=HEY,volume=0.5");
     assertThatThrownBy(() -> Spec.parse(Speech.class, "hey"))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("shout: 'hey' is not allowed; allowed: upper-case letters");
