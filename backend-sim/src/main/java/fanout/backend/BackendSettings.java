@@ -44,24 +44,23 @@ public record BackendSettings(
     SpecException.require(
         serve.stream().distinct().count() == serve.size(), "serve", serve, "each backend once");
     SpecException.require(streamWindow >= 1, "stream-window", streamWindow, "1 or more");
-    layers(serve, behavior);
+    for (SimulatedService service : serve) {
+      behavior(serve, behavior, service); // what cannot be understood stops the start
+    }
   }
 
-  /**
-   * The behaviour with which a backend starts.
-   *
-   * @throws SpecException if the text is malformed
-   */
+  /** The behaviour with which a backend starts. */
   public Behavior behaviorOf(SimulatedService service) {
-    Map<String, String> layers = layers(serve, behavior);
-    Behavior usual =
-        Spec.overlay(
-            Spec.parse(Behavior.class, ""), "latency=" + Spec.print(service.usualLatency()));
-    Behavior all = Spec.overlay(usual, layers.getOrDefault("", ""));
-    return Spec.overlay(all, layers.getOrDefault(service.backend(), ""));
+    return behavior(serve, behavior, service);
   }
 
-  private static Map<String, String> layers(List<SimulatedService> serve, String behavior) {
-    return Layers.split(behavior, serve.stream().map(SimulatedService::backend).toList());
+  private static Behavior behavior(
+      List<SimulatedService> serve, String text, SimulatedService service) {
+    Map<String, String> layers =
+        Layers.split(text, serve.stream().map(SimulatedService::backend).toList());
+    String usual = "latency=" + Spec.print(service.usualLatency());
+    Behavior all =
+        Spec.overlay(Spec.parse(Behavior.class, usual), layers.getOrDefault("", ""));
+    return Spec.overlay(all, layers.getOrDefault(service.backend(), ""));
   }
 }

@@ -58,7 +58,9 @@ public final class Connections implements AutoCloseable {
     channel.ifPresent(
         connection -> {
           connection.config().setOption(ChannelOption.SO_LINGER, 0);
-          connection.close();
+          // From the socket's end of the pipeline: closed from the other end, HTTP/2 would say
+          // GOAWAY and wait for the calls to finish.
+          connection.pipeline().firstContext().close();
         });
     return channel.isPresent();
   }

@@ -6,10 +6,10 @@ import java.time.Duration;
 /**
  * How an answer leaves.
  *
- * @param gap the wait before each piece of it; zero means that it leaves in one
+ * @param gap the time between two messages; zero means that they leave when they are ready
  * @param atLeast the size to which the message is padded
  */
 public record Delivery(Duration gap, ByteSize atLeast) {
-  /** In one piece, and no larger than it is. */
+  /** When it is ready, and no larger than it is. */
   public static final Delivery PLAIN = new Delivery(Duration.ZERO, new ByteSize(0));
 }

@@ -6,16 +6,15 @@ import fanout.runtime.spec.SpecException;
 import java.time.Duration;
 
 /**
- * Lets the reply trickle. gRPC hands over a message whole or not at all, so these are the pieces
- * that a server can hold apart: for a unary call the headers, the message and the trailers, with a
- * gap before the second and before the third; for a stream its messages, which then leave one a
- * gap.
+ * Lets replies trickle: the messages of a stream leave one a gap, and a unary reply is held back for
+ * one gap after its latency. A unary reply cannot trickle: gRPC hands a message over whole or not at
+ * all, and grpc-java flushes the headers and the message of a unary call together with its trailers.
  *
- * @param gap the wait before each piece
+ * @param gap the time between two messages
  */
-@Spec.Name(value = "slow-reply", doc = "lets the reply trickle: headers, gap, message, gap, trailers")
+@Spec.Name(value = "slow-reply", doc = "messages of a stream leave one a gap; a unary reply waits one")
 public record SlowReply(
-    @Spec.Doc("the wait before each piece") Duration gap,
+    @Spec.Doc("the time between two messages") Duration gap,
     @Spec.At @Spec.Default("100%") Probability probability)
     implements Fault {
   public SlowReply {

@@ -18,9 +18,6 @@ interface Outlet {
    */
   void prepare(ByteSize payload);
 
-  /** Sends the response headers unless they have left before. */
-  void headers();
-
   /** Sends the message. */
   void message(AppliedBehavior applied, ByteSize atLeast);
 
@@ -30,9 +27,6 @@ interface Outlet {
   /** Ends the RPC with an error, which for a stream ends all of it. */
   void fail(Status status, Metadata trailers);
 
-  /** How long the message has to wait where pieces are to leave {@code gap} apart. */
+  /** How long the message has to wait where messages are to leave {@code gap} apart. */
   long nanosToMessage(Duration gap);
-
-  /** How long the end has to wait behind the message where pieces are to leave that far apart. */
-  long nanosToEnd(Duration gap);
 }

@@ -138,25 +138,17 @@ final class SimulatedCall implements FaultyCall {
   private void answer() {
     Delivery delivery = faults.delivery();
     if (delivery.gap().isZero()) {
-      if (finish(Status.Code.OK)) {
-        outlet.message(applied(), delivery.atLeast());
-        outlet.complete();
-      }
-      return;
+      send(delivery);
+    } else {
+      waitFor(outlet.nanosToMessage(delivery.gap()), () -> send(delivery));
     }
-    outlet.headers();
-    waitFor(outlet.nanosToMessage(delivery.gap()), () -> trickle(delivery));
   }
 
-  private void trickle(Delivery delivery) {
-    outlet.message(applied(), delivery.atLeast());
-    waitFor(
-        outlet.nanosToEnd(delivery.gap()),
-        () -> {
-          if (finish(Status.Code.OK)) {
-            outlet.complete();
-          }
-        });
+  private void send(Delivery delivery) {
+    if (finish(Status.Code.OK)) {
+      outlet.message(applied(), delivery.atLeast());
+      outlet.complete();
+    }
   }
 
   @Override

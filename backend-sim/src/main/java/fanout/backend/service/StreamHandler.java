@@ -147,11 +147,6 @@ final class StreamHandler<Q, R extends Message> implements ServerCallHandler<Q, 
     }
 
     @Override
-    public void headers() {
-      // They left when the stream began.
-    }
-
-    @Override
     public void message(AppliedBehavior applied, ByteSize atLeast) {
       stream.answered(Padding.pad(Objects.requireNonNull(prepared).apply(applied), atLeast));
     }
@@ -169,11 +164,6 @@ final class StreamHandler<Q, R extends Message> implements ServerCallHandler<Q, 
     @Override
     public long nanosToMessage(Duration gap) {
       return stream.slot(gap);
-    }
-
-    @Override
-    public long nanosToEnd(Duration gap) {
-      return 0;
     }
   }
 }

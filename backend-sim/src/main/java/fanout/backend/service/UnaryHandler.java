@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, one reply. It speaks to the {@link ServerCall} itself rather than through a stream
- * observer, because headers, message and trailers must be able to leave apart.
+ * One request, one reply. It speaks to the {@link ServerCall} itself, as a stream observer shows
+ * neither metadata nor transport.
  */
 final class UnaryHandler<Q, R extends Message> implements ServerCallHandler<Q, R> {
   private final CallRunner runner;
@@ -80,7 +80,6 @@ final class UnaryHandler<Q, R extends Message> implements ServerCallHandler<Q, R
     private final Inbound inbound;
     private final Q request;
     private @Nullable Function<AppliedBehavior, R> prepared;
-    private boolean headersSent;
 
     Reply(ServerCall<Q, R> call, Inbound inbound, Q request) {
       this.call = call;
@@ -94,16 +93,8 @@ final class UnaryHandler<Q, R extends Message> implements ServerCallHandler<Q, R
     }
 
     @Override
-    public void headers() {
-      if (!headersSent) {
-        headersSent = true;
-        call.sendHeaders(inbound.responseHeaders());
-      }
-    }
-
-    @Override
     public void message(AppliedBehavior applied, ByteSize atLeast) {
-      headers();
+      call.sendHeaders(inbound.responseHeaders());
       call.sendMessage(Padding.pad(Objects.requireNonNull(prepared).apply(applied), atLeast));
     }
 
@@ -119,11 +110,6 @@ final class UnaryHandler<Q, R extends Message> implements ServerCallHandler<Q, R
 
     @Override
     public long nanosToMessage(Duration gap) {
-      return gap.toNanos();
-    }
-
-    @Override
-    public long nanosToEnd(Duration gap) {
       return gap.toNanos();
     }
   }

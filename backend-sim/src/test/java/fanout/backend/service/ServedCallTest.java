@@ -29,6 +29,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -257,6 +258,21 @@ class ServedCallTest {
       answers.ended.await();
       assertThat(answers.values).hasSize(messages);
     }
+  }
+
+  @Test
+  void aSlowStreamLetsItsMessagesLeaveOneAGap() throws Exception {
+    Collector answers = new Collector();
+    StreamObserver<StreamOrdersRequest> requests =
+        running.ordersAsync("orders:slow-reply=20ms").streamOrders(answers);
+    for (int i = 0; i < 4; i++) {
+      requests.onNext(message(i));
+    }
+    requests.onCompleted();
+    answers.ended.await();
+    assertThat(answers.values).extracting(StreamOrdersResponse::getSequence).containsExactly(0L, 1L, 2L, 3L);
+    // 20, 40, 60 and 80 ms, had they all come at once; one gap each, had they not waited in line.
+    assertThat(running.ledger().worked()).isGreaterThan(Duration.ofMillis(120));
   }
 
   @Test
