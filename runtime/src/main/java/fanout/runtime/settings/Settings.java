@@ -103,7 +103,7 @@ public final class Settings<T extends Record> {
     Flags flags = new Flags(program, entries);
     Map<String, Given> fromFlags = flags.read(args, complaints::add);
     if (complaints.isEmpty() && flags.asked(Flags.HELP)) {
-      return new Startup.Stop<>(flags.usage(environment, ansi(environment)), 0);
+      return new Startup.Stop<>(Usage.text(program, entries, environment, ansi(environment)), 0);
     }
     if (complaints.isEmpty() && flags.asked(Flags.VERSION)) {
       return new Startup.Stop<>(program.name() + " " + program.version() + "\n", 0);
