@@ -182,7 +182,8 @@ class SettingsTest {
         "names: [a ~ line 1: not YAML: ",
         "just text ~ allowed: 'key: value' lines",
         "answer: *x ~ not YAML: ",
-        "answer: !!javax.script.ScriptEngineManager [] ~ line 1: not YAML: Global tag is not allowed",
+        "answer: !!javax.script.ScriptEngineManager [] ~ line 1: not YAML: Global tag is not"
+            + " allowed",
         "[1, 2]: 3 ~ line 1: allowed: 'key: value' lines",
       })
   void aBadFileIsNamedWithLineAndWhatIsAllowed(String text, String complaint) throws IOException {
