@@ -1,6 +1,7 @@
 package fanout.runtime.server;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import fanout.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,8 @@ public final class ServerHost implements AutoCloseable {
     this.data = dataServer(builder);
     List<ServerServiceDefinition> adminServices = new ArrayList<>(builder.adminServices);
     adminServices.add(health.definition());
-    this.admin = new AdminPort(settings, adminServices, this::state, builder.metrics);
+    this.admin =
+        new AdminPort(settings, adminServices, this::state, builder.telemetry.prometheusText());
   }
 
   /** A host for the given settings. */
@@ -103,6 +105,8 @@ public final class ServerHost implements AutoCloseable {
       builder.executor(executor);
     }
     host.tracers.forEach(builder::addStreamTracerFactory);
+    host.telemetry.instrument(builder);
+    host.transport.accept(builder);
     // gRPC calls the last interceptor of a list first; here the first is the outermost.
     host.services.forEach(
         service ->
@@ -235,7 +239,8 @@ public final class ServerHost implements AutoCloseable {
     private final List<ServerInterceptor> interceptors = new ArrayList<>();
     private final List<ServerStreamTracer.Factory> tracers = new ArrayList<>();
     private @Nullable Executor executor;
-    private Supplier<String> metrics = () -> "";
+    private Telemetry telemetry = Telemetry.off();
+    private Consumer<NettyServerBuilder> transport = server -> {};
 
     private Builder(ServerSettings settings) {
       this.settings = settings;
@@ -282,9 +287,18 @@ public final class ServerHost implements AutoCloseable {
       return this;
     }
 
-    /** What {@code /metrics} shows, in Prometheus's text format. */
-    public Builder metrics(Supplier<String> metrics) {
-      this.metrics = metrics;
+    /**
+     * Has the last word on the data port's transport: its event loops, sockets and executor. What
+     * it gives the server, it owns and closes after this host.
+     */
+    public Builder transport(Consumer<NettyServerBuilder> transport) {
+      this.transport = transport;
+      return this;
+    }
+
+    /** What traces and measures the calls of the data port, and what {@code /metrics} shows. */
+    public Builder telemetry(Telemetry telemetry) {
+      this.telemetry = telemetry;
       return this;
     }
 

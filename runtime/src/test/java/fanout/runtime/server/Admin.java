@@ -1,6 +1,7 @@
 package fanout.runtime.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,11 +12,16 @@ final class Admin {
   private Admin() {}
 
   static HttpResponse<String> get(ServerHost host, String path) {
-    return send(host, HttpRequest.newBuilder().GET(), path);
+    return get(host.adminAddress(), path);
   }
 
-  static HttpResponse<String> send(ServerHost host, HttpRequest.Builder request, String path) {
-    URI uri = URI.create("http://127.0.0.1:" + host.adminAddress().getPort() + path);
+  static HttpResponse<String> get(InetSocketAddress address, String path) {
+    return send(address, HttpRequest.newBuilder().GET(), path);
+  }
+
+  static HttpResponse<String> send(
+      InetSocketAddress address, HttpRequest.Builder request, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {

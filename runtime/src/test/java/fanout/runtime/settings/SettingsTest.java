@@ -50,7 +50,7 @@ class SettingsTest {
   private static final Settings<Kitchen> SETTINGS =
       Settings.of(Kitchen.class, "kitchen", "FANOUT_")
           .describedAs("Makes 100% of the tea.", "1.2.3")
-          .ignoring("FANOUT_JAVA_HOME");
+          .ignoring("FANOUT_TRAY");
 
   @TempDir Path directory;
   private Path file = Path.of("unset");
@@ -160,7 +160,9 @@ class SettingsTest {
     Map<String, String> environment =
         Map.of(
             "PATH", "/bin",
+            "FANOUT_TRAY", "oak",
             "FANOUT_JAVA_HOME", "/opt/java",
+            "FANOUT_LOG_LEVEL", "debug",
             "FANOUT_DATA_PORT", "tcp://10.0.0.1:9090",
             "FANOUT_USER_SERVICE_HOST", "10.0.0.1",
             "FANOUT_USER_PORT_9090_TCP_ADDR", "10.0.0.1");
