@@ -1,6 +1,7 @@
 package fanout.runtime.server;
 
 import fanout.runtime.spec.SpecException;
+import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -92,8 +93,9 @@ public final class Channels {
 
   /** Makes the channel and has it connect without waiting for that. The caller shuts it down. */
   public ManagedChannel open() {
+    ChannelCredentials credentials = Credentials.client(settings.tls());
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forTarget(target, Credentials.client(settings.tls()))
+        Credentials.usable(() -> NettyChannelBuilder.forTarget(target, credentials))
             .defaultLoadBalancingPolicy("round_robin")
             .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)

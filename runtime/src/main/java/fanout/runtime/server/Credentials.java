@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Files of certificates and keys → gRPC's credentials. */
 final class Credentials {
@@ -59,5 +60,15 @@ final class Credentials {
     SpecException.require(
         file.isFile() && file.canRead(), field, file, "a PEM file that can be read");
     return file;
+  }
+
+  /** gRPC looks into the files only when it makes a server or a channel of them. */
+  static <T> T usable(Supplier<T> builder) {
+    try {
+      return builder.get();
+    } catch (IllegalArgumentException e) {
+      throw new SpecException(
+          "tls: certificate, key or authorities cannot be used: " + e.getMessage());
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -82,10 +83,10 @@ public final class ServerHost implements AutoCloseable {
   }
 
   private Server dataServer(Builder host) {
+    InetSocketAddress address = new InetSocketAddress(settings.dataHost(), settings.dataPort());
+    ServerCredentials credentials = Credentials.server(settings.tls());
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(settings.dataHost(), settings.dataPort()),
-                Credentials.server(settings.tls()))
+        Credentials.usable(() -> NettyServerBuilder.forAddress(address, credentials))
             .maxInboundMessageSize(settings.maxMessageSize().toIntExact())
             .maxInboundMetadataSize(settings.maxHeaderSize().toIntExact())
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())

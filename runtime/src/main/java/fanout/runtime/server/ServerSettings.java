@@ -64,7 +64,7 @@ public record ServerSettings(
     require(
         maxConnectionAge.isEmpty() || maxConnectionAge.get().isPositive(),
         "maxConnectionAge",
-        maxConnectionAge,
+        maxConnectionAge.orElse(Duration.ZERO),
         "more than 0s, or none");
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line, read by picocli. */
@@ -76,10 +75,5 @@ final class Flags {
       }
     }
     return complaints;
-  }
-
-  String usage(Map<String, String> environment, Ansi ansi) {
-    Usage.fit(commandLine.getCommandSpec(), environment);
-    return commandLine.getUsageMessage(ansi);
   }
 }

@@ -107,7 +107,7 @@ final class Layout<T extends Record> {
   private @Nullable Entry named(String component) {
     return nodes.stream()
         .flatMap(node -> node instanceof Node.Leaf leaf ? Stream.of(leaf.entry()) : Stream.empty())
-        .filter(entry -> entry.component().reflected().getName().equals(component))
+        .filter(entry -> entry.component().isCalled(component))
         .findFirst()
         .orElse(null);
   }

@@ -2,6 +2,7 @@ package fanout.runtime.settings;
 
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
+import fanout.runtime.telemetry.Logging;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ import picocli.CommandLine.Help.Ansi;
  * @param <T> the record
  */
 public final class Settings<T extends Record> {
+  /** What the launcher and the logging read, in every process. */
+  private static final Set<String> SHARED =
+      Set.of("FANOUT_JAVA_HOME", "FANOUT_JAVA_OPTS", Logging.LEVEL);
+
   private final Program program;
   private final Layout<T> layout;
   private final Set<String> foreign;
@@ -47,7 +52,7 @@ public final class Settings<T extends Record> {
   public static <T extends Record> Settings<T> of(
       Class<T> type, String program, String variablePrefix) {
     return new Settings<>(
-        new Program(program, variablePrefix, "", "unknown"), Layout.of(type), Set.of());
+        new Program(program, variablePrefix, "", "unknown"), Layout.of(type), SHARED);
   }
 
   /** With a sentence for {@code --help} and a text for {@code --version}. */
@@ -103,7 +108,7 @@ public final class Settings<T extends Record> {
     Flags flags = new Flags(program, entries);
     Map<String, Given> fromFlags = flags.read(args, complaints::add);
     if (complaints.isEmpty() && flags.asked(Flags.HELP)) {
-      return new Startup.Stop<>(flags.usage(environment, ansi(environment)), 0);
+      return new Startup.Stop<>(Usage.text(program, entries, environment, ansi(environment)), 0);
     }
     if (complaints.isEmpty() && flags.asked(Flags.VERSION)) {
       return new Startup.Stop<>(program.name() + " " + program.version() + "\n", 0);

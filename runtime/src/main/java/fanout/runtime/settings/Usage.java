@@ -3,8 +3,12 @@ package fanout.runtime.settings;
 import fanout.runtime.spec.Component;
 import fanout.runtime.spec.Spec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -15,52 +19,76 @@ final class Usage {
 
   private Usage() {}
 
+  /** The flags as they are read. */
   static CommandSpec command(Program program, List<Entry> entries) {
+    CommandSpec command = empty(program);
+    entries.forEach(entry -> command.addOption(option(entry)));
+    return command;
+  }
+
+  private static CommandSpec empty(Program program) {
     CommandSpec command = CommandSpec.create().name(program.name());
-    command.version(program.version());
-    command.addOption(file());
-    command.addOption(help("shows this help", Flags.HELP, "-h"));
-    command.addOption(help("shows the version", Flags.VERSION, "-V"));
-    command.addOption(help("prints the settings in effect with their sources", Flags.PRINT_CONFIG));
-    command.addOption(help("prints every setting with its default", Flags.PRINT_REFERENCE));
-    for (Entry entry : entries) {
-      command.addOption(option(entry));
-    }
+    command.addOption(
+        OptionSpec.builder("--config")
+            .type(String.class)
+            .paramLabel("<file>")
+            .description("YAML file of settings, 'key: value' lines")
+            .build());
+    command.addOption(action("shows this help", "-h", Flags.HELP));
+    command.addOption(action("shows the version", "-V", Flags.VERSION));
+    command.addOption(
+        action("prints the settings in effect with their sources", Flags.PRINT_CONFIG));
+    command.addOption(action("prints every setting with its default", Flags.PRINT_REFERENCE));
+    return command;
+  }
+
+  private static OptionSpec action(String doc, String... names) {
+    return OptionSpec.builder(names).arity("0").type(boolean.class).description(doc).build();
+  }
+
+  private static OptionSpec option(Entry entry) {
+    boolean flag = entry.component().element() == boolean.class;
+    String doc = entry.component().doc();
+    String absent = entry.absent().map(text -> "default " + text).orElse("must be given");
+    return OptionSpec.builder(entry.flag())
+        .type(String.class)
+        .arity(flag ? "0..1" : "1")
+        .fallbackValue(flag ? "true" : "")
+        .paramLabel("<" + entry.component().kind() + ">")
+        .description(escaped(doc.isEmpty() ? absent : doc + "; " + absent))
+        .build();
+  }
+
+  /**
+   * The help text. Its command is another than the one that is read with: under headings, which
+   * picocli makes of groups of options, which in turn it reads by rules of their own.
+   */
+  static String text(
+      Program program, List<Entry> entries, Map<String, String> environment, Ansi ansi) {
+    CommandSpec command = empty(program);
+    Map<String, List<Entry>> byHeading = new LinkedHashMap<>();
+    entries.forEach(
+        entry -> byHeading.computeIfAbsent(entry.heading(), h -> new ArrayList<>()).add(entry));
+    byHeading.forEach((heading, group) -> add(command, heading, group));
     command
         .usageMessage()
         .sortOptions(false)
         .abbreviateSynopsis(true)
         .description(escaped(program.description()))
         .footer(footer(program, entries));
-    return command;
+    fit(command, environment);
+    return new CommandLine(command).getUsageMessage(ansi);
   }
 
-  private static OptionSpec file() {
-    return OptionSpec.builder("--config")
-        .type(String.class)
-        .paramLabel("<file>")
-        .description("YAML file of settings, 'key: value' lines")
-        .build();
-  }
-
-  private static OptionSpec help(String doc, String... names) {
-    return OptionSpec.builder(names[0], names)
-        .arity("0")
-        .type(boolean.class)
-        .description(doc)
-        .build();
-  }
-
-  private static OptionSpec option(Entry entry) {
-    boolean flag = entry.component().element() == boolean.class;
-    String absent = entry.absent().map(text -> "; default " + text).orElse("; must be given");
-    return OptionSpec.builder(entry.flag())
-        .type(String.class)
-        .arity(flag ? "0..1" : "1")
-        .fallbackValue(flag ? "true" : "")
-        .paramLabel("<" + entry.component().kind() + ">")
-        .description(escaped(entry.component().doc() + absent))
-        .build();
+  private static void add(CommandSpec command, String heading, List<Entry> entries) {
+    if (heading.isEmpty()) {
+      entries.forEach(entry -> command.addOption(option(entry)));
+      return;
+    }
+    ArgGroupSpec.Builder group =
+        ArgGroupSpec.builder().validate(false).heading("%n@|bold " + escaped(heading) + "|@%n");
+    entries.forEach(entry -> group.addArg(option(entry)));
+    command.addArgGroup(group.build());
   }
 
   /** The variants of every family that a setting takes, and who overrules whom. */
@@ -78,15 +106,18 @@ final class Usage {
                 lines.add("      " + escaped(variant.doc()));
               }
             });
-    String example = entries.isEmpty() ? "" : entries.getFirst().variable(program.variablePrefix());
     lines.add("");
-    lines.add("A flag goes before its environment variable (" + example + "),");
+    lines.add("A flag goes before its environment variable (" + example(program, entries) + "),");
     lines.add("that before the file, that before the default.");
     return lines.toArray(String[]::new);
   }
 
+  private static String example(Program program, List<Entry> entries) {
+    return entries.isEmpty() ? "" : entries.getFirst().variable(program.variablePrefix());
+  }
+
   /** Width of the terminal: what the shell says, else what picocli finds out. */
-  static void fit(CommandSpec command, Map<String, String> environment) {
+  private static void fit(CommandSpec command, Map<String, String> environment) {
     String columns = environment.getOrDefault("COLUMNS", "");
     if (columns.matches("[0-9]{2,3}")) {
       command.usageMessage().width(Math.max(MIN_WIDTH, Integer.parseInt(columns)));

@@ -37,6 +37,11 @@ public final class Component {
     return field.key();
   }
 
+  /** Whether a complaint's field is this component, written as in Java or as in the grammar. */
+  public boolean isCalled(String name) {
+    return Scalars.kebab(name).equals(field.key());
+  }
+
   /** Where reflection finds the component. */
   public RecordComponent reflected() {
     return field.component();
