@@ -1,6 +1,10 @@
 package fanout.runtime.telemetry;
 
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
+
 import io.grpc.ClientStreamTracer;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.opentelemetry.api.common.AttributeKey;
@@ -14,11 +18,11 @@ import io.opentelemetry.semconv.ErrorAttributes;
 /**
  * The CLIENT span of one attempt, from the moment gRPC decides on it until its stream is closed.
  *
- * <p>Every status other than OK is an error, with one exception: an attempt that this side called off
- * (the loser of a hedge, a section no longer needed, a caller that left) ended as it was meant to. It
- * carries {@code fanout.cancelled=true} and an event with the reason, and no error status, so that a
- * partial success is not painted red. A passed deadline and a CANCELLED that the server sent are
- * errors.
+ * <p>Every status other than OK is an error, with one exception: an attempt that this side called
+ * off (the loser of a hedge, a section no longer needed, a caller that left) ended as it was meant
+ * to. It carries {@code fanout.cancelled=true} and an event with the reason, and no error status,
+ * so that a partial success is not painted red. A passed deadline and a CANCELLED that the server
+ * sent are errors.
  */
 final class AttemptSpan extends ClientStreamTracer {
   private static final AttributeKey<String> DELAY = AttributeKey.stringKey("fanout.delay");
@@ -41,7 +45,11 @@ final class AttemptSpan extends ClientStreamTracer {
   public void streamCreated(io.grpc.Attributes transport, Metadata headers) {
     propagator.inject(context, headers, MetadataText.INSTANCE);
     if (span.isRecording()) {
-      RpcAttributes.peer(span, transport);
+      RpcAttributes.address(
+          span,
+          NETWORK_PEER_ADDRESS,
+          NETWORK_PEER_PORT,
+          transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
     }
   }
 

@@ -53,8 +53,7 @@ final class AttemptTracing implements ClientInterceptor {
       return next.newCall(method, options);
     }
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
-    Attributes target =
-        targets.computeIfAbsent(new Target(name, authority), Target::attributes);
+    Attributes target = targets.computeIfAbsent(new Target(name, authority), Target::attributes);
     TracedCall call = new TracedCall(name, target, Context.current(), new CallEnd(options));
     return call.watch(next.newCall(method, options.withStreamTracerFactory(call)));
   }

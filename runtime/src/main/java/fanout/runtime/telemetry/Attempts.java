@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * attempts.count();
  * }</pre>
  *
- * <p>Thread-safe. An attempt counts from the moment gRPC decides on it, so that one which waits for a
- * connection and is never sent counts too.
+ * <p>Thread-safe. An attempt counts from the moment gRPC decides on it, so that one which waits for
+ * a connection and is never sent counts too.
  */
 public final class Attempts implements ClientInterceptor {
   private final AtomicInteger started = new AtomicInteger();

@@ -7,9 +7,9 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ended an attempt. gRPC closes an attempt whose call has ended with CANCELLED and "Stream thrown
- * away because RetriableStream committed", whether a sibling won, the caller cancelled or the deadline
- * passed; the call knows which.
+ * What ended an attempt. gRPC closes an attempt whose call has ended with CANCELLED and "Stream
+ * thrown away because RetriableStream committed", whether a sibling won, the caller cancelled or
+ * the deadline passed; the call knows which.
  */
 final class CallEnd {
   private final Context context;

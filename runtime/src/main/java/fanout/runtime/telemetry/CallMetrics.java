@@ -22,8 +22,8 @@ final class CallMetrics extends ServerStreamTracer.Factory {
   }
 
   /**
-   * A stream may be closed while its handler is only being looked up. A method that has not been found
-   * is counted as {@code _OTHER}: names that callers make up must not become time series.
+   * A stream may be closed while its handler is only being looked up. A method that has not been
+   * found is counted as {@code _OTHER}: names that callers make up must not become time series.
    */
   private final class Measured extends ServerStreamTracer {
     private final long started;

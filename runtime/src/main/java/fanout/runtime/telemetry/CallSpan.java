@@ -2,7 +2,12 @@ package fanout.runtime.telemetry;
 
 import static io.opentelemetry.semconv.ClientAttributes.CLIENT_ADDRESS;
 import static io.opentelemetry.semconv.ClientAttributes.CLIENT_PORT;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_ADDRESS;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_PORT;
 
+import io.grpc.Grpc;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.opentelemetry.api.common.Attributes;
@@ -10,14 +15,15 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
+import java.net.SocketAddress;
 
 /**
  * The SERVER span of one call, from its headers until its stream is closed: the trailers have been
  * written, or the caller has cancelled.
  *
- * <p>A cancelled call's span ends at the cancel even if the handler does not stop, since nobody knows
- * when such a handler ends. Work done after the cancel is shown by a span of its own: a child may
- * outlive its parent, and drawn below it shows just how much was wasted.
+ * <p>A cancelled call's span ends at the cancel even if the handler does not stop, since nobody
+ * knows when such a handler ends. Work done after the cancel is shown by a span of its own: a child
+ * may outlive its parent, and drawn below it shows just how much was wasted.
  *
  * <p>A caller whose deadline passes resets the stream at about the moment the server's own timer
  * fires; the span says CANCELLED or DEADLINE_EXCEEDED, whichever came first.
@@ -39,10 +45,12 @@ final class CallSpan extends ServerStreamTracer {
   @Override
   public void serverCallStarted(ServerCallInfo<?, ?> call) {
     if (span.isRecording()) {
-      span.setAllAttributes(
-          RpcAttributes.of(call.getMethodDescriptor().getFullMethodName(), call.getAuthority()));
-      RpcAttributes.peer(span, call.getAttributes());
-      RpcAttributes.address(span, CLIENT_ADDRESS, CLIENT_PORT, call.getAttributes());
+      SocketAddress local = call.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR);
+      SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+      // Not the authority: the caller writes that as it likes.
+      RpcAttributes.address(span, SERVER_ADDRESS, SERVER_PORT, local);
+      RpcAttributes.address(span, CLIENT_ADDRESS, CLIENT_PORT, remote);
+      RpcAttributes.address(span, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, remote);
     }
   }
 

@@ -7,12 +7,13 @@ import java.util.concurrent.Executor;
 
 /**
  * Carries gRPC's context (deadline, cancellation) and OpenTelemetry's (the parent of the next span)
- * across a hand-off together. Either alone loses the other half: a task wrapped for gRPC only starts a
- * trace of its own, one wrapped for OpenTelemetry only outlives its caller's deadline and cancel.
+ * across a hand-off together. Either alone loses the other half: a task wrapped for gRPC only
+ * starts a trace of its own, one wrapped for OpenTelemetry only outlives its caller's deadline and
+ * cancel.
  *
- * <p>A wrapped task sees the contexts that were current where it was wrapped. When it has returned or
- * thrown, the thread has the contexts it had before, OpenTelemetry's restored first (the reverse of
- * the order of attachment).
+ * <p>A wrapped task sees the contexts that were current where it was wrapped. When it has returned
+ * or thrown, the thread has the contexts it had before, OpenTelemetry's restored first (the reverse
+ * of the order of attachment).
  *
  * <p>On a thread where only gRPC's context has been attached, the span of the call being handled is
  * still found: {@link #openTelemetry()} reads it from gRPC's context. Thread-safe.
@@ -51,7 +52,9 @@ public final class Contexts {
     return () -> call(grpc, otel, task);
   }
 
-  /** An executor that runs each task under the contexts current where {@code execute} was called. */
+  /**
+   * An executor that runs each task under the contexts current where {@code execute} was called.
+   */
   public static Executor wrap(Executor executor) {
     return task -> executor.execute(wrap(task));
   }

@@ -8,20 +8,21 @@ import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * One line for each event, to standard error, with trace and span id: see {@code logback.xml}. {@code
- * -Dlogback.configurationFile} replaces it.
+ * One line for each event, to standard error, with trace and span id: see {@code logback.xml}.
+ * {@code -Dlogback.configurationFile} replaces it.
  */
 public final class Logging {
   /** The environment variable that sets the level of everything. */
   public static final String LEVEL = "FANOUT_LOG_LEVEL";
 
-  private static final Set<String> LEVELS = Set.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+  private static final Set<String> LEVELS =
+      Set.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
   private Logging() {}
 
   /**
-   * The first thing that a {@code main} does: sends what gRPC and OpenTelemetry say through
-   * {@code java.util.logging} to the same place.
+   * The first thing that a {@code main} does: sends what gRPC and OpenTelemetry say through {@code
+   * java.util.logging} to the same place.
    *
    * @param environment of the process
    * @throws SpecException if {@link #LEVEL} is not a level; logback would take it for DEBUG

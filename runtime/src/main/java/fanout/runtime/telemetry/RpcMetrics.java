@@ -21,7 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * </table>
  */
 final class RpcMetrics {
-  /** Seconds, 100 µs to 10 s, three to a decade: what a fan-out on a laptop or in a cluster needs. */
+  /**
+   * Seconds, 100 µs to 10 s, three to a decade: what a fan-out on a laptop or in a cluster needs.
+   */
   static final List<Double> BOUNDS =
       List.of(
           0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
@@ -36,7 +38,8 @@ final class RpcMetrics {
     serverDuration =
         duration(meter, "rpc.server.call.duration", "Calls handled, from headers to status.");
     attemptDuration =
-        duration(meter, "rpc.client.attempt.duration", "Attempts sent: first tries, retries, hedges.");
+        duration(
+            meter, "rpc.client.attempt.duration", "Attempts sent: first tries, retries, hedges.");
     serverActive =
         meter
             .upDownCounterBuilder("rpc.server.active_requests")

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a process says about itself: spans and metrics, and how its gRPC servers and channels are made
- * to produce them.
+ * What a process says about itself: spans and metrics, and how its gRPC servers and channels are
+ * made to produce them.
  *
  * <pre>{@code
  * try (Telemetry telemetry = Telemetry.fromEnvironment("aggregator", Map.of(), List.of())) {
@@ -25,7 +25,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>Thread-safe. Holds no global state: several may live in one process. A request never waits for
- * an exporter; spans that cannot be exported are dropped and counted (see {@link #prometheusText()}).
+ * an exporter; spans that cannot be exported are dropped and counted (see {@link
+ * #prometheusText()}).
  */
 public final class Telemetry implements AutoCloseable {
   /** The name of the instrumentation scope of every span and instrument. */
@@ -103,8 +104,8 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param overrides stronger than the environment; keys as {@code OTEL_BSP_SCHEDULE_DELAY} or
    *     {@code otel.bsp.schedule.delay}
-   * @param otlpEndpoints gRPC endpoints that get every span besides the one named by the environment,
-   *     each with a queue of its own; for example {@code http://127.0.0.1:4317}
+   * @param otlpEndpoints gRPC endpoints that get every span besides the one named by the
+   *     environment, each with a queue of its own; for example {@code http://127.0.0.1:4317}
    * @throws SpecException if a setting is not understood
    */
   public static Telemetry fromEnvironment(
@@ -156,9 +157,9 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * Makes calls on the channel leave one CLIENT span and one measured duration for each attempt. The
-   * span's parent is the OpenTelemetry context that is current where the call is made. Adds nothing
-   * where there is nothing to record.
+   * Makes calls on the channel leave one CLIENT span and one measured duration for each attempt.
+   * The span's parent is the OpenTelemetry context that is current where the call is made. Adds
+   * nothing where there is nothing to record.
    */
   public void instrument(ManagedChannelBuilder<?> channel) {
     if (!clientTracing.isEmpty()) {
@@ -166,16 +167,18 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
-  /** What {@link #instrument(ManagedChannelBuilder)} adds; empty where there is nothing to record. */
+  /**
+   * What {@link #instrument(ManagedChannelBuilder)} adds; empty where there is nothing to record.
+   */
   public List<ClientInterceptor> clientTracing() {
     return clientTracing;
   }
 
   /**
    * Makes the server leave one SERVER span and one measured duration for each call, health,
-   * reflection and channelz excepted. The span is current in every callback of the handler; a handler
-   * that goes on in another thread takes it along with {@link Contexts}. Adds nothing where there is
-   * nothing to record.
+   * reflection and channelz excepted. The span is current in every callback of the handler; a
+   * handler that goes on in another thread takes it along with {@link Contexts}. Adds nothing where
+   * there is nothing to record.
    *
    * <p>Call this after all interceptors have been added: gRPC calls the last one first, and only
    * those behind this one see the span.

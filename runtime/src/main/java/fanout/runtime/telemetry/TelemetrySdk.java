@@ -56,7 +56,8 @@ final class TelemetrySdk {
     boolean ok;
     try {
       URI uri = URI.create(url);
-      ok = List.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null;
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      ok = http && uri.getHost() != null;
     } catch (IllegalArgumentException e) {
       ok = false;
     }
@@ -78,7 +79,9 @@ final class TelemetrySdk {
               .build()
               .getOpenTelemetrySdk();
     } catch (ConfigurationException e) {
-      SpecException refused = new SpecException(String.valueOf(e.getMessage()));
+      // What an exporter refuses arrives wrapped, and only the cause says what it was.
+      String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+      SpecException refused = new SpecException(e.getMessage() + cause);
       refused.initCause(e);
       throw refused;
     }
@@ -93,11 +96,15 @@ final class TelemetrySdk {
     Map<String, String> properties = new HashMap<>(overrides);
     Settings settings = key -> overrides.getOrDefault(key, environment.getString(key));
     properties.putIfAbsent(
-        TRACES_EXPORTER, settings.exporter(TRACES_EXPORTER, "otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint"));
+        TRACES_EXPORTER,
+        settings.exporter(
+            TRACES_EXPORTER, "otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint"));
     properties.putIfAbsent(
-        METRICS_EXPORTER, settings.exporter(METRICS_EXPORTER, "otel.exporter.otlp.metrics.endpoint"));
+        METRICS_EXPORTER,
+        settings.exporter(METRICS_EXPORTER, "otel.exporter.otlp.metrics.endpoint"));
     properties.putIfAbsent(
-        "otel.logs.exporter", settings.exporter("otel.logs.exporter", "otel.exporter.otlp.logs.endpoint"));
+        "otel.logs.exporter",
+        settings.exporter("otel.logs.exporter", "otel.exporter.otlp.logs.endpoint"));
     // The names of the semantic conventions for what the SDK counts about itself, lost spans first.
     properties.put("otel.experimental.sdk.telemetry.version", "latest");
     disabled = Boolean.parseBoolean(settings.get("otel.sdk.disabled"));
@@ -176,7 +183,11 @@ final class TelemetrySdk {
     @Override
     public boolean flush(Duration limit) {
       long deadline = System.nanoTime() + limit.toNanos();
-      boolean spans = sdk.getSdkTracerProvider().forceFlush().join(limit.toNanos(), TimeUnit.NANOSECONDS).isSuccess();
+      boolean spans =
+          sdk.getSdkTracerProvider()
+              .forceFlush()
+              .join(limit.toNanos(), TimeUnit.NANOSECONDS)
+              .isSuccess();
       boolean metrics =
           sdk.getSdkMeterProvider()
               .forceFlush()

@@ -7,8 +7,8 @@ import io.opentelemetry.api.trace.SpanContext;
 
 /**
  * Logback's {@code %trace}: {@code trace_id=… span_id=…} of the span that is current on the thread
- * that logs, or nothing. Reads no MDC, which does not follow a call across threads; must not be used
- * behind an asynchronous appender, which formats on another thread.
+ * that logs, or nothing. Reads no MDC, which does not follow a call across threads; must not be
+ * used behind an asynchronous appender, which formats on another thread.
  */
 public final class TraceConverter extends ClassicConverter {
   @Override

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that spans are being lost, once a minute at most: a collector that is away for a night must not
- * fill a disk. Thread-safe.
+ * Says that spans are being lost, once a minute at most: a collector that is away for a night must
+ * not fill a disk. Thread-safe.
  */
 final class WatchedExporter implements SpanExporter {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedExporter.class);

@@ -49,11 +49,16 @@ class AttemptTracingTest {
       methodConfig(
           "retryPolicy",
           Map.of(
-              "maxAttempts", 4.0,
-              "initialBackoff", "0.001s",
-              "maxBackoff", "0.001s",
-              "backoffMultiplier", 1.0,
-              "retryableStatusCodes", List.of("UNAVAILABLE")));
+              "maxAttempts",
+              4.0,
+              "initialBackoff",
+              "0.001s",
+              "maxBackoff",
+              "0.001s",
+              "backoffMultiplier",
+              1.0,
+              "retryableStatusCodes",
+              List.of("UNAVAILABLE")));
   private static final Map<String, ?> HEDGING =
       methodConfig("hedgingPolicy", Map.of("maxAttempts", 2.0, "hedgingDelay", "0.02s"));
 
@@ -115,10 +120,14 @@ class AttemptTracingTest {
       }
 
       List<SpanData> clients = recorded.clients(6);
-      assertThat(clients).extracting(span -> span.getAttributes().get(ATTEMPT)).containsExactly(1L, 2L, 3L);
+      assertThat(clients)
+          .extracting(span -> span.getAttributes().get(ATTEMPT))
+          .containsExactly(1L, 2L, 3L);
       assertThat(clients)
           .allSatisfy(
-              span -> assertThat(span.getParentSpanId()).isEqualTo(parent.getSpanContext().getSpanId()));
+              span ->
+                  assertThat(span.getParentSpanId())
+                      .isEqualTo(parent.getSpanContext().getSpanId()));
       assertThat(clients)
           .extracting(span -> span.getStatus().getStatusCode())
           .containsExactly(StatusCode.ERROR, StatusCode.ERROR, StatusCode.UNSET);
@@ -240,8 +249,7 @@ class AttemptTracingTest {
     ManagedChannel channel = builder.build();
     try {
       Future<String> call =
-          ClientCalls.futureUnaryCall(
-              channel.newCall(Loopback.ECHO, CallOptions.DEFAULT), "hello");
+          ClientCalls.futureUnaryCall(channel.newCall(Loopback.ECHO, CallOptions.DEFAULT), "hello");
       call.cancel(true);
 
       SpanData client = recorded.spans(1).getFirst();
@@ -285,7 +293,8 @@ class AttemptTracingTest {
             recorded.telemetry,
             (request, caller) -> {
               if (tries.incrementAndGet() == 1) {
-                ((ServerCallStreamObserver<String>) caller).setOnCancelHandler(cancelled::countDown);
+                ((ServerCallStreamObserver<String>) caller)
+                    .setOnCancelHandler(cancelled::countDown);
               } else {
                 answer(caller, request);
               }

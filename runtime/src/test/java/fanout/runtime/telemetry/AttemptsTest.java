@@ -21,11 +21,16 @@ class AttemptsTest {
                   List.of(Map.of()),
                   "retryPolicy",
                   Map.of(
-                      "maxAttempts", 5.0,
-                      "initialBackoff", "0.001s",
-                      "maxBackoff", "0.001s",
-                      "backoffMultiplier", 1.0,
-                      "retryableStatusCodes", List.of("UNAVAILABLE")))));
+                      "maxAttempts",
+                      5.0,
+                      "initialBackoff",
+                      "0.001s",
+                      "maxBackoff",
+                      "0.001s",
+                      "backoffMultiplier",
+                      1.0,
+                      "retryableStatusCodes",
+                      List.of("UNAVAILABLE")))));
 
   @Test
   void retriesOfOneCallAreCountedWithTelemetryOff() throws Exception {

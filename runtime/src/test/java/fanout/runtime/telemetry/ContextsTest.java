@@ -36,8 +36,7 @@ class ContextsTest {
   }
 
   /** What a task saw, on whichever thread it ran. */
-  private record Seen(
-      @Nullable String grpc, @Nullable String otel) {
+  private record Seen(@Nullable String grpc, @Nullable String otel) {
     static Seen now() {
       return new Seen(GRPC.get(), io.opentelemetry.context.Context.current().get(OTEL));
     }
@@ -86,8 +85,7 @@ class ContextsTest {
                 throw new IllegalStateException("on purpose");
               };
           assertThatThrownBy(() -> Contexts.run(grpc, otel, failing)).hasMessage("on purpose");
-          assertThatThrownBy(
-                  () -> Contexts.call(grpc, otel, Executors.callable(failing)))
+          assertThatThrownBy(() -> Contexts.call(grpc, otel, Executors.callable(failing)))
               .hasMessage("on purpose");
           assertThat(Seen.now()).isEqualTo(BOTH);
           return null;
@@ -95,7 +93,8 @@ class ContextsTest {
     assertThat(Seen.now()).isEqualTo(NOTHING);
   }
 
-  // The facts of the design, each on real calls: an edge handler calls a backend from another thread.
+  // The facts of the design, each on real calls: an edge handler calls a backend from another
+  // thread.
 
   /** What became of a call made on another thread from inside a handler. */
   private record HandedOff(boolean deadlineArrived, boolean cancelArrived, boolean sameTrace) {}
@@ -159,7 +158,8 @@ class ContextsTest {
         Context backendContext = backendContexts.take();
         call.cancel(true);
         awaitCancelled(edgeContexts.take());
-        // The call watches the context it was made under; where that is not cancelled by now it never is.
+        // The call watches the context it was made under; where that is not cancelled by now it
+        // never is.
         boolean cancelled = taskContexts.take().isCancelled();
         if (cancelled) {
           awaitCancelled(backendContext);

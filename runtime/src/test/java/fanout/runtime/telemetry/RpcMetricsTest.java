@@ -56,7 +56,10 @@ class RpcMetricsTest {
       assertThatThrownBy(
               () ->
                   ClientCalls.blockingUnaryCall(
-                      loopback.channel, Loopback.method("test.Echo/Made-up"), CallOptions.DEFAULT, ""))
+                      loopback.channel,
+                      Loopback.method("test.Echo/Made-up"),
+                      CallOptions.DEFAULT,
+                      ""))
           .isInstanceOf(StatusRuntimeException.class);
       recorded.spans(8);
 

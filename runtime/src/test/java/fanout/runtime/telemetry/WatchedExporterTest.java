@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.trace.TestSpanData;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -62,7 +62,10 @@ class WatchedExporterTest {
     lose(2);
     nanoTime.addAndGet(Duration.ofMinutes(1).toNanos() - 1);
     lose(4);
-    assertThat(messages()).containsExactly("1 spans lost so far: a collector does not take them (java.lang.IllegalStateException: connection refused)");
+    assertThat(messages())
+        .containsExactly(
+            "1 spans lost so far: a collector does not take them (java.lang.IllegalStateException:"
+                + " connection refused)");
 
     nanoTime.addAndGet(1);
     lose(8);
@@ -88,7 +91,8 @@ class WatchedExporterTest {
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
       return refuse
-          ? CompletableResultCode.ofExceptionalFailure(new IllegalStateException("connection refused"))
+          ? CompletableResultCode.ofExceptionalFailure(
+              new IllegalStateException("connection refused"))
           : CompletableResultCode.ofSuccess();
     }
 
