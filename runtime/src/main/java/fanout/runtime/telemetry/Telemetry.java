@@ -146,6 +146,11 @@ public final class Telemetry implements AutoCloseable {
     return tracing;
   }
 
+  /** Whether durations are recorded. */
+  public boolean measuring() {
+    return measuring;
+  }
+
   /** Makes spans; spans that record nothing where {@link #tracing()} is false. */
   public Tracer tracer() {
     return (tracing ? openTelemetry.getTracerProvider() : TracerProvider.noop()).get(SCOPE);

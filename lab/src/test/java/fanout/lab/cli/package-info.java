@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.cli;
+
+import org.jspecify.annotations.NullMarked;

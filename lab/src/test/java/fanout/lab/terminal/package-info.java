@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.terminal;
+
+import org.jspecify.annotations.NullMarked;

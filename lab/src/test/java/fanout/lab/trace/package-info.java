@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.trace;
+
+import org.jspecify.annotations.NullMarked;
