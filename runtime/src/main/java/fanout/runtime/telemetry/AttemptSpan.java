@@ -1,6 +1,10 @@
 package fanout.runtime.telemetry;
 
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
+
 import io.grpc.ClientStreamTracer;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.opentelemetry.api.common.AttributeKey;
@@ -41,7 +45,11 @@ final class AttemptSpan extends ClientStreamTracer {
   public void streamCreated(io.grpc.Attributes transport, Metadata headers) {
     propagator.inject(context, headers, MetadataText.INSTANCE);
     if (span.isRecording()) {
-      RpcAttributes.peer(span, transport);
+      RpcAttributes.address(
+          span,
+          NETWORK_PEER_ADDRESS,
+          NETWORK_PEER_PORT,
+          transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
     }
   }
 

@@ -2,7 +2,12 @@ package fanout.runtime.telemetry;
 
 import static io.opentelemetry.semconv.ClientAttributes.CLIENT_ADDRESS;
 import static io.opentelemetry.semconv.ClientAttributes.CLIENT_PORT;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_ADDRESS;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_PORT;
 
+import io.grpc.Grpc;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.opentelemetry.api.common.Attributes;
@@ -10,6 +15,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
+import java.net.SocketAddress;
 
 /**
  * The SERVER span of one call, from its headers until its stream is closed: the trailers have been
@@ -39,10 +45,12 @@ final class CallSpan extends ServerStreamTracer {
   @Override
   public void serverCallStarted(ServerCallInfo<?, ?> call) {
     if (span.isRecording()) {
-      span.setAllAttributes(
-          RpcAttributes.of(call.getMethodDescriptor().getFullMethodName(), call.getAuthority()));
-      RpcAttributes.peer(span, call.getAttributes());
-      RpcAttributes.address(span, CLIENT_ADDRESS, CLIENT_PORT, call.getAttributes());
+      SocketAddress local = call.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR);
+      SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+      // Not the authority: the caller writes that as it likes.
+      RpcAttributes.address(span, SERVER_ADDRESS, SERVER_PORT, local);
+      RpcAttributes.address(span, CLIENT_ADDRESS, CLIENT_PORT, remote);
+      RpcAttributes.address(span, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, remote);
     }
   }
 

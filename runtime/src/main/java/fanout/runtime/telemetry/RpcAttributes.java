@@ -1,11 +1,8 @@
 package fanout.runtime.telemetry;
 
-import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
-import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
 import static io.opentelemetry.semconv.ServerAttributes.SERVER_ADDRESS;
 import static io.opentelemetry.semconv.ServerAttributes.SERVER_PORT;
 
-import io.grpc.Grpc;
 import io.grpc.Status;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -39,7 +36,7 @@ final class RpcAttributes {
 
   static final AttributeKey<String> REASON = AttributeKey.stringKey("fanout.reason");
 
-  /** An authority comes from the peer: anything that is not host and port is kept as it is. */
+  /** An authority that is not host and port (a socket's path, a name alone) is kept as it is. */
   private static final Pattern HOST_PORT = Pattern.compile("\\[?([^\\[\\]]+)\\]?:(\\d{1,5})");
 
   private RpcAttributes() {}
@@ -67,22 +64,15 @@ final class RpcAttributes {
     return attributes.build();
   }
 
-  static void peer(Span span, io.grpc.Attributes transport) {
-    address(span, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, transport);
-  }
-
+  /** Puts an address in its two attributes, if it is known. */
   static void address(
-      Span span,
-      AttributeKey<String> address,
-      AttributeKey<Long> port,
-      io.grpc.Attributes transport) {
-    SocketAddress remote = transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    if (remote instanceof InetSocketAddress inet) {
+      Span span, AttributeKey<String> host, AttributeKey<Long> port, @Nullable SocketAddress at) {
+    if (at instanceof InetSocketAddress inet) {
       span.setAttribute(
-          address, inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress());
+          host, inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress());
       span.setAttribute(port, (long) inet.getPort());
-    } else if (remote != null) {
-      span.setAttribute(address, remote.toString());
+    } else if (at != null) {
+      span.setAttribute(host, at.toString());
     }
   }
 

@@ -56,7 +56,8 @@ final class TelemetrySdk {
     boolean ok;
     try {
       URI uri = URI.create(url);
-      ok = List.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null;
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      ok = http && uri.getHost() != null;
     } catch (IllegalArgumentException e) {
       ok = false;
     }
@@ -78,7 +79,9 @@ final class TelemetrySdk {
               .build()
               .getOpenTelemetrySdk();
     } catch (ConfigurationException e) {
-      SpecException refused = new SpecException(String.valueOf(e.getMessage()));
+      // What an exporter refuses arrives wrapped, and only the cause says what it was.
+      String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+      SpecException refused = new SpecException(e.getMessage() + cause);
       refused.initCause(e);
       throw refused;
     }

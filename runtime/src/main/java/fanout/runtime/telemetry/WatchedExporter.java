@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +44,16 @@ final class WatchedExporter implements SpanExporter {
     return result;
   }
 
-  private void report(int spans, Throwable cause) {
+  private void report(int spans, @Nullable Throwable cause) {
     long total = lost.addAndGet(spans);
     long now = nanoTime.getAsLong();
     long due = speakAt.get();
     if (now - due >= 0 && speakAt.compareAndSet(due, now + SILENCE)) {
-      LOG.warn("{} spans lost so far: {} does not take them ({})", total, exporter, cause);
+      LOG.warn(
+          "{} spans lost so far: {} does not take them ({})",
+          total,
+          exporter,
+          String.valueOf(cause));
     }
   }
 
