@@ -1,6 +1,6 @@
 package fanout.aggregator.source;
 
-import fanout.runtime.telemetry.AttemptCounter;
+import fanout.runtime.telemetry.Attempts;
 import fanout.v1.Shard;
 import io.grpc.CallOptions;
 import io.grpc.Deadline;
@@ -23,7 +23,7 @@ public record BackendRequest(
     String callId,
     @Nullable String simulation,
     @Nullable Deadline deadline,
-    AttemptCounter attempts) {
+    Attempts attempts) {
   /** Where {@link SimulationHeaders} finds the request of a call. */
   static final CallOptions.Key<BackendRequest> KEY =
       CallOptions.Key.create("fanout-backend-request");
@@ -33,7 +33,7 @@ public record BackendRequest(
    * shared stub.
    */
   <S extends AbstractStub<S>> S on(S stub) {
-    S ready = attempts.on(stub).withOption(KEY, this);
+    S ready = stub.withInterceptors(attempts).withOption(KEY, this);
     return deadline == null ? ready : ready.withDeadline(deadline);
   }
 }

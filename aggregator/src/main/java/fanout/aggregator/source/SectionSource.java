@@ -2,7 +2,6 @@ package fanout.aggregator.source;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Message;
-import fanout.v1.Section;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -36,7 +35,4 @@ public interface SectionSource {
 
   /** What stands for this section when nothing is known. */
   Message empty();
-
-  /** Puts the content into a reply. */
-  void put(Message content, Section.Builder section);
 }

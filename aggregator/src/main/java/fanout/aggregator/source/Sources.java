@@ -14,6 +14,7 @@ import fanout.v1.Order;
 import fanout.v1.OrderList;
 import fanout.v1.OrderServiceGrpc;
 import fanout.v1.Preference;
+import fanout.v1.Section;
 import fanout.v1.User;
 import fanout.v1.UserServiceGrpc;
 import io.grpc.Channel;
@@ -59,8 +60,7 @@ public final class Sources {
             GetUserResponse::getUser,
             GetUserResponse::getApplied,
             Sources::mergeUsers,
-            User.getDefaultInstance(),
-            (section, content) -> section.setUser((User) content)));
+            User.getDefaultInstance()));
   }
 
   private static SectionSource orders(Channel channel) {
@@ -82,8 +82,7 @@ public final class Sources {
             ListOrdersResponse::getApplied,
             parts ->
                 OrderList.newBuilder().addAllOrders(interleave(parts, Sources::ordersOf)).build(),
-            OrderList.getDefaultInstance(),
-            (section, content) -> section.setOrders((OrderList) content)));
+            OrderList.getDefaultInstance()));
   }
 
   private static SectionSource notifications(Channel channel) {
@@ -111,8 +110,18 @@ public final class Sources {
                 NotificationList.newBuilder()
                     .addAllNotifications(interleave(parts, Sources::notificationsOf))
                     .build(),
-            NotificationList.getDefaultInstance(),
-            (section, content) -> section.setNotifications((NotificationList) content)));
+            NotificationList.getDefaultInstance()));
+  }
+
+  /** Puts the content of a section into a reply. */
+  public static void put(Message content, Section.Builder section) {
+    switch (content) {
+      case User user -> section.setUser(user);
+      case OrderList orders -> section.setOrders(orders);
+      case NotificationList notifications -> section.setNotifications(notifications);
+      default ->
+          throw new IllegalArgumentException("not the content of a section: " + content.getClass());
+    }
   }
 
   private static List<Order> ordersOf(Message part) {

@@ -3,22 +3,21 @@ package fanout.aggregator.source;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import fanout.runtime.server.SimulationMetadata;
 import fanout.v1.AppliedBehavior;
-import fanout.v1.Section;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link SectionSource} on the three generated stubs of one service.
@@ -48,8 +47,7 @@ final class StubSource<Q, R> implements SectionSource {
       Function<R, Message> content,
       Function<R, AppliedBehavior> applied,
       Function<List<Message>, Message> merge,
-      Message empty,
-      BiConsumer<Section.Builder, Message> put) {}
+      Message empty) {}
 
   private final String name;
   private final Stubs<Q, R, ?, ?, ?> stubs;
@@ -113,28 +111,31 @@ final class StubSource<Q, R> implements SectionSource {
     return data.empty;
   }
 
-  @Override
-  public void put(Message content, Section.Builder section) {
-    data.put.accept(section, content);
-  }
-
   private CallResult answer(R response) {
     return new CallResult.Answer(data.content.apply(response), data.applied.apply(response));
   }
 
   private static CallResult failure(Throwable error) {
-    Metadata trailers = Status.trailersFromThrowable(error);
-    byte[] applied = trailers == null ? null : trailers.get(SimulationMetadata.APPLIED);
-    return new CallResult.Failure(
-        Status.fromThrowable(error), Optional.ofNullable(applied).flatMap(StubSource::parse));
+    return new CallResult.Failure(Status.fromThrowable(error), applied(error));
+  }
+
+  /** A simulated failure says in its details what was simulated. */
+  private static Optional<AppliedBehavior> applied(Throwable error) {
+    com.google.rpc.@Nullable Status status = StatusProto.fromThrowable(error);
+    return status == null
+        ? Optional.empty()
+        : status.getDetailsList().stream()
+            .filter(detail -> detail.is(AppliedBehavior.class))
+            .findFirst()
+            .flatMap(StubSource::unpack);
   }
 
   /**
-   * A foreign server may send anything under our key; what cannot be read was not applied by us.
+   * A foreign server may send anything under this type; what cannot be read was not applied by us.
    */
-  private static Optional<AppliedBehavior> parse(byte[] bytes) {
+  private static Optional<AppliedBehavior> unpack(Any detail) {
     try {
-      return Optional.of(AppliedBehavior.parseFrom(bytes));
+      return Optional.of(detail.unpack(AppliedBehavior.class));
     } catch (InvalidProtocolBufferException e) {
       return Optional.empty();
     }

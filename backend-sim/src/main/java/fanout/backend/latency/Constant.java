@@ -1,24 +1,32 @@
 package fanout.backend.latency;
 
 import fanout.runtime.spec.Spec;
-import fanout.runtime.spec.SpecException;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /**
  * Every call takes the same time.
  *
- * @param value at least zero
+ * @param value from 0 to 24 h
  */
 @Spec.Bare
 @Spec.Name(value = "constant", doc = "every call takes the same time")
 public record Constant(Duration value) implements LatencyModel {
   public Constant {
-    SpecException.require(!value.isNegative(), "value", value, "0ms or more");
+    Nanos.require("value", value);
   }
 
   @Override
-  public long drawNanos(RandomGenerator random) {
+  public double meanNanos() {
+    return value.toNanos();
+  }
+
+  @Override
+  public double cdf(double nanos) {
+    return nanos >= value.toNanos() ? 1 : 0;
+  }
+
+  @Override
+  public double quantileNanos(double p) {
     return value.toNanos();
   }
 }

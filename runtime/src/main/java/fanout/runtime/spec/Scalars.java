@@ -1,5 +1,7 @@
 package fanout.runtime.spec;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ final class Scalars {
               int.class, text -> integer(text, Integer.MIN_VALUE, Integer.MAX_VALUE).intValue()),
           Map.entry(long.class, text -> integer(text, Long.MIN_VALUE, Long.MAX_VALUE)),
           Map.entry(double.class, Scalars::real),
+          Map.entry(Double.class, Scalars::real), // Optional<Double>
           Map.entry(boolean.class, Scalars::flag),
           Map.entry(String.class, text -> text),
           Map.entry(Path.class, Path::of));
@@ -52,13 +55,33 @@ final class Scalars {
   private Scalars() {}
 
   static boolean handles(Class<?> type) {
-    return READERS.containsKey(type) || type.isEnum();
+    return READERS.containsKey(type)
+        || type.isEnum()
+        || type.isAnnotationPresent(Spec.Scalar.class);
   }
 
   static Object read(Class<?> type, String text) {
-    return type.isEnum()
-        ? constant(type, text)
+    if (type.isEnum()) {
+      return constant(type, text);
+    }
+    return type.isAnnotationPresent(Spec.Scalar.class)
+        ? parsed(type, text)
         : Objects.requireNonNull(READERS.get(type)).apply(text);
+  }
+
+  private static Object parsed(Class<?> type, String text) {
+    try {
+      Method parse = type.getDeclaredMethod("parse", String.class);
+      parse.setAccessible(true);
+      return Objects.requireNonNull(parse.invoke(null, text));
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("cannot read " + type, e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + type, e);
+    }
   }
 
   static String print(Object value) {
@@ -78,13 +101,18 @@ final class Scalars {
           .map(Scalars::print)
           .collect(Collectors.joining(", "));
     }
+    Spec.Scalar scalar = type.getAnnotation(Spec.Scalar.class);
+    if (scalar != null) {
+      return scalar.allowed();
+    }
     return switch (type.getSimpleName()) {
       case "Duration" -> "a duration with a unit, such as 250us, 20ms, 1.5s or 2m";
       case "Probability" -> "a share such as 10% or 0.1";
       case "ByteSize" -> "a size with a unit, such as 512B, 64KiB or 4MiB";
       case "int", "long" -> "a whole number";
-      case "double" -> "a number";
+      case "double", "Double" -> "a number";
       case "boolean" -> "true or false";
+      case "Path" -> "the name of a file";
       default -> "text";
     };
   }

@@ -76,6 +76,18 @@ public final class Spec {
   public @interface Pair {}
 
   /**
+   * A class that is one scalar of the grammar: it has a static {@code parse(String)}, and its
+   * {@code toString} reads back. For a leaf that a record cannot be, such as one that loads a file
+   * once.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.TYPE)
+  public @interface Scalar {
+    /** What a person may write, for error messages. */
+    String allowed();
+  }
+
+  /**
    * A component of type {@code List<sealed interface>} whose variants are written as keys of the
    * enclosing record: {@code error=UNAVAILABLE@10%,hang@5%}. {@code key=off} takes them out, and
    * {@code key=a|b} gives several of one variant.
@@ -99,6 +111,11 @@ public final class Spec {
   /** The canonical text of a record, a list or a scalar. */
   public static String print(Object value) {
     return SpecPrinter.print(value);
+  }
+
+  /** {@code key=value} of every component of a record, those with their default value included. */
+  public static String printWhole(Record record) {
+    return SpecPrinter.whole(record);
   }
 
   /** What {@code overlay} would print: {@code key=value} of every component that differs. */

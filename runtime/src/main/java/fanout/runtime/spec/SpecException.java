@@ -7,14 +7,26 @@ package fanout.runtime.spec;
 public final class SpecException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /** The component complained of; empty if the message does not begin with one. */
+  private final String field;
+
   /** A message that stands by itself. */
   public SpecException(String message) {
     super(message);
+    this.field = "";
   }
 
   /** {@code field: value is not allowed; allowed: …}. */
   public SpecException(String field, Object value, String allowed) {
     super("%s: '%s' is not allowed; allowed: %s".formatted(field, Scalars.print(value), allowed));
+    this.field = field;
+  }
+
+  /**
+   * The component that the message begins with, as its thrower wrote it; empty if there is none.
+   */
+  public String field() {
+    return field;
   }
 
   /** The same complaint, found inside {@code field}. */

@@ -150,24 +150,23 @@ final class SpecParser {
   }
 
   private static Object read(Field field, String text) {
-    return within(
-        field.key(),
-        () -> {
-          if (field.optional()) {
-            return text.isEmpty() || text.equalsIgnoreCase("none")
-                ? Optional.empty()
-                : Optional.of(value(field.element(), text));
-          }
-          if (field.list()) {
-            if (text.equalsIgnoreCase("none")) {
-              return List.of();
-            }
-            return SpecText.split(text, '|').stream()
-                .map(item -> value(field.element(), item))
-                .toList();
-          }
-          return value(field.type(), text);
-        });
+    return within(field.key(), () -> component(field, text));
+  }
+
+  /** As {@link #read}, for a caller that names the field itself. */
+  static Object component(Field field, String text) {
+    if (field.optional()) {
+      return text.isEmpty() || text.equalsIgnoreCase("none")
+          ? Optional.empty()
+          : Optional.of(value(field.element(), text));
+    }
+    if (field.list()) {
+      if (text.equalsIgnoreCase("none")) {
+        return List.of();
+      }
+      return SpecText.split(text, '|').stream().map(item -> value(field.element(), item)).toList();
+    }
+    return value(field.type(), text);
   }
 
   private static Object build(SpecShape shape, Map<Field, Object> given) {

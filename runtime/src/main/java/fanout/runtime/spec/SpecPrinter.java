@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Value → canonical text: components that have their default value are left out. */
 final class SpecPrinter {
@@ -16,17 +17,29 @@ final class SpecPrinter {
     return switch (value) {
       case Optional<?> optional -> optional.map(SpecPrinter::print).orElse("none");
       case List<?> list when list.isEmpty() -> "none";
-      case List<?> list -> list.stream().map(SpecPrinter::print).collect(Collectors.joining("|"));
+      case List<?> list -> list.stream().map(SpecPrinter::inList).collect(Collectors.joining("|"));
       case Record record when !Scalars.handles(record.getClass()) -> record(record);
       default -> Scalars.print(value);
     };
+  }
+
+  /** A bare list within a list keeps its name: only parentheses tell whose separator is whose. */
+  private static String inList(Object value) {
+    boolean bareList =
+        value instanceof Record record
+            && !Scalars.handles(record.getClass())
+            && SpecShape.get(record.getClass()).bare()
+            && SpecShape.get(record.getClass()).startsWithList();
+    return bareList
+        ? SpecShape.get(value.getClass()).name() + "(" + print(value) + ")"
+        : print(value);
   }
 
   private static String record(Record record) {
     SpecShape shape = SpecShape.get(record.getClass());
     if (shape.pair()) {
       return shape.fields().stream()
-          .map(field -> print(field.of(record)))
+          .map(field -> inList(field.of(record)))
           .collect(Collectors.joining(":"));
     }
     String at = at(shape, record);
@@ -47,6 +60,16 @@ final class SpecPrinter {
         .filter(field -> field.at() && !print(field.of(record)).equals(field.absent()))
         .map(field -> "@" + print(field.of(record)))
         .collect(Collectors.joining());
+  }
+
+  static String whole(Record record) {
+    return SpecShape.get(record.getClass()).fields().stream()
+        .flatMap(
+            field ->
+                field.open()
+                    ? open((List<?>) field.of(record)).stream()
+                    : Stream.of(field.key() + "=" + print(field.of(record))))
+        .collect(Collectors.joining(","));
   }
 
   private static List<String> arguments(SpecShape shape, Record record) {
@@ -108,17 +131,17 @@ final class SpecPrinter {
         .collect(Collectors.joining(","));
   }
 
-  private static java.util.stream.Stream<String> changes(Field field, Object before, Object after) {
+  private static Stream<String> changes(Field field, Object before, Object after) {
     if (!field.open()) {
-      return java.util.stream.Stream.of(field.key() + "=" + print(after));
+      return Stream.of(field.key() + "=" + print(after));
     }
     List<String> now = open((List<?>) after);
     List<String> old = open((List<?>) before);
-    java.util.stream.Stream<String> gone =
+    Stream<String> gone =
         old.stream()
             .map(text -> text.substring(0, text.indexOf('=')))
             .filter(name -> now.stream().noneMatch(text -> text.startsWith(name + "=")))
             .map(name -> name + "=off");
-    return java.util.stream.Stream.concat(now.stream().filter(text -> !old.contains(text)), gone);
+    return Stream.concat(now.stream().filter(text -> !old.contains(text)), gone);
   }
 }

@@ -1,5 +1,6 @@
 package fanout.runtime.spec;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -70,10 +71,15 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
         type, name == null ? Scalars.kebab(type.getSimpleName()) : name.value(), fields);
   }
 
+  /** The grammar knows {@code int}; a generic component can only say {@code Integer}. */
+  private static Class<?> unboxed(Class<?> type) {
+    return MethodType.methodType(type).unwrap().returnType();
+  }
+
   private static Field field(RecordComponent component) {
     Class<?> element =
         component.getGenericType() instanceof ParameterizedType generic
-            ? (Class<?>) generic.getActualTypeArguments()[0]
+            ? unboxed((Class<?>) generic.getActualTypeArguments()[0])
             : component.getType();
     Spec.Default absent = component.getAnnotation(Spec.Default.class);
     String text = absent == null ? null : absent.value();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class SpecTest {
         "mixed(50%:1ms|0.5:spread(1ms,2ms)) > 50%:1ms|50%:spread(from=1ms,to=2ms)",
         "1.5s > 1500ms",
         "90µs > 90us",
+        "50%:1ms|50%:mixed(10%:2ms|90%:3ms) > 50%:1ms|50%:mixed(10%:2ms|90%:3ms)",
       })
   void printsTheCanonicalText(String text, String canonical) {
     Wait wait = Spec.parse(Wait.class, text);
@@ -124,7 +126,8 @@ class SpecTest {
       delimiter = '>',
       quoteCharacter = '"',
       value = {
-        "latency=5 > latency → value → duration: '5' is not allowed; allowed: a duration with a unit",
+        "latency=5 > latency → value → duration: '5' is not allowed; allowed: a duration with a"
+            + " unit",
         "latency=lognormal(1) > allowed: fixed(value=<duration>), spread(from=<duration>,to=10ms)",
         "latency=spread(20ms) > latency → spread → from: '20ms' is not allowed; allowed: at most"
             + " to",
@@ -162,5 +165,36 @@ class SpecTest {
         .containsEntry("orders", "latency=95%:5ms|5%:9ms");
     assertThatThrownBy(() -> Layers.split("order:x=1", List.of("orders", "user")))
         .hasMessageContaining("'order' is not allowed; allowed: orders, user");
+  }
+
+  @Spec.Scalar(allowed = "upper-case letters")
+  static final class Shout {
+    private final String text;
+
+    private Shout(String text) {
+      this.text = text;
+    }
+
+    static Shout parse(String text) {
+      SpecException.require(
+          text.equals(text.toUpperCase(Locale.ROOT)), "shout", text, "upper-case letters");
+      return new Shout(text);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  record Speech(Shout shout, Optional<Double> volume) {}
+
+  @Test
+  void aClassOfItsOwnMayBeAScalar() {
+    assertThat(Spec.print(Spec.parse(Speech.class, "HEY,volume=0.5")))
+        .isEqualTo("shout=HEY,volume=0.5");
+    assertThatThrownBy(() -> Spec.parse(Speech.class, "hey"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("shout: 'hey' is not allowed; allowed: upper-case letters");
   }
 }

@@ -1,0 +1,105 @@
+package fanout.aggregator;
+
+import fanout.aggregator.flight.FlightDeck;
+import fanout.aggregator.plan.Plan;
+import fanout.aggregator.source.Sources;
+import fanout.runtime.server.Channels;
+import fanout.runtime.server.ServerHost;
+import fanout.runtime.telemetry.Telemetry;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An aggregator from start to drain; what {@link AggregatorMain} runs and what the one-process
+ * testbed embeds. Thread-safe.
+ *
+ * <p>When {@link #close} returns, its ports and its connections are closed, every accepted request
+ * has ended, and its threads are gone. The telemetry belongs to the caller.
+ */
+public final class Aggregator implements AutoCloseable {
+  private final Map<String, ManagedChannel> channels = new LinkedHashMap<>();
+  private final FlightDeck deck;
+  private final ServerHost host;
+
+  private Aggregator(AggregatorSettings settings, Telemetry telemetry) {
+    settings
+        .targets()
+        .forEach((section, target) -> channels.put(section, open(target, settings, telemetry)));
+    Deadline.Ticker ticker = Deadline.getSystemTicker();
+    Map<String, fanout.aggregator.source.SectionSource> sources = Sources.all(channels::get);
+    Plan plan = settings.defaultPlan();
+    this.deck = new FlightDeck(sources, telemetry, ticker);
+    this.host =
+        ServerHost.builder(settings.server())
+            .service(new DashboardService(deck, new PlanCache(plan), ticker))
+            .interceptor(new InboundSimulation())
+            .telemetry(telemetry)
+            .build();
+  }
+
+  /**
+   * Handlers and callbacks run on event loops: nothing of ours blocks there, see {@link
+   * DashboardService}.
+   */
+  private static ManagedChannel open(
+      String target, AggregatorSettings settings, Telemetry telemetry) {
+    Channels channel = Channels.to(target, settings.backends());
+    telemetry.clientTracing().forEach(channel::interceptor);
+    return channel.open();
+  }
+
+  /**
+   * Opens the ports and starts to connect to the backends; a backend that is down does not stop the
+   * start, it is UNAVAILABLE until it is up.
+   *
+   * @throws fanout.runtime.server.CannotListenException if a port cannot be opened
+   */
+  public static Aggregator start(AggregatorSettings settings, Telemetry telemetry) {
+    Aggregator aggregator = new Aggregator(settings, telemetry);
+    try {
+      aggregator.host.start();
+    } catch (RuntimeException e) {
+      aggregator.close();
+      throw e;
+    }
+    return aggregator;
+  }
+
+  /**
+   * Waits until a connection to each backend stands, so that nothing is dialled inside a request.
+   *
+   * @return whether they all stand within {@code limit}
+   */
+  public boolean awaitBackends(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    return channels.values().stream()
+        .allMatch(
+            channel -> Channels.awaitReady(channel, Duration.ofNanos(end - System.nanoTime())));
+  }
+
+  /** Where dashboards are served. */
+  public InetSocketAddress dataAddress() {
+    return host.dataAddress();
+  }
+
+  /** Where health, metrics and channelz are served. */
+  public InetSocketAddress adminAddress() {
+    return host.adminAddress();
+  }
+
+  /** Waits for SIGTERM or SIGINT, drains, and ends the process with status 0. Never returns. */
+  void runUntilSignal(Telemetry telemetry) {
+    host.runUntilSignal(this, telemetry);
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    channels.values().forEach(ManagedChannel::shutdownNow);
+    deck.close();
+  }
+}

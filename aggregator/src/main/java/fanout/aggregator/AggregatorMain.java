@@ -1,0 +1,42 @@
+package fanout.aggregator;
+
+import fanout.runtime.server.CannotListenException;
+import fanout.runtime.settings.Settings;
+import fanout.runtime.telemetry.Logging;
+import fanout.runtime.telemetry.Telemetry;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs an aggregator until SIGTERM. Exit status 0: ended as told; 1: could not start; 2: bad
+ * settings.
+ */
+public final class AggregatorMain {
+  private AggregatorMain() {}
+
+  /** The settings, for the program, its reference file and its tests. */
+  public static Settings<AggregatorSettings> settings() {
+    return Settings.of(AggregatorSettings.class, "fanout-aggregator", "FANOUT_")
+        .describedAs("Answers dashboard requests by asking three backends.", "0.1.0");
+  }
+
+  /** Starts and runs until told to end. */
+  public static void main(String[] args) {
+    Logging.start(System.getenv());
+    AggregatorSettings settings = settings().load(args).orExit();
+    Telemetry telemetry = Telemetry.fromEnvironment("aggregator", Map.of());
+    try {
+      Aggregator aggregator = Aggregator.start(settings, telemetry);
+      LoggerFactory.getLogger(AggregatorMain.class)
+          .info(
+              "dashboards on {}, admin on {}, plan {}",
+              aggregator.dataAddress(),
+              aggregator.adminAddress(),
+              settings.defaultPlan());
+      aggregator.runUntilSignal(telemetry);
+    } catch (CannotListenException e) {
+      System.err.println("fanout-aggregator: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package fanout.aggregator;
+
+import fanout.aggregator.plan.Plan;
+import fanout.runtime.server.ChannelSettings;
+import fanout.runtime.server.ServerSettings;
+import fanout.runtime.settings.Group;
+import fanout.runtime.spec.Spec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an aggregator is told at its start.
+ *
+ * @param userTarget where the user backend is
+ * @param ordersTarget where the orders backend is
+ * @param notificationsTarget where the notifications backend is
+ * @param plan laid over the plan in which only the user section is required
+ * @param server its own ports
+ * @param backends how it keeps its connections to the backends
+ */
+public record AggregatorSettings(
+    @Spec.Default("127.0.0.1:50061")
+        @Spec.Doc("user backend: host:port, dns:///host:port, or several with commas")
+        String userTarget,
+    @Spec.Default("127.0.0.1:50062") @Spec.Doc("orders backend, likewise") String ordersTarget,
+    @Spec.Default("127.0.0.1:50063") @Spec.Doc("notifications backend, likewise")
+        String notificationsTarget,
+    @Spec.Default("strategy=concurrent; user:required=true")
+        @Spec.Doc("plan of every request that does not choose otherwise")
+        String plan,
+    @Group(prefix = "", heading = "Ports and limits") ServerSettings server,
+    @Group(prefix = "backend", heading = "Connections to the backends") ChannelSettings backends) {
+  /** The sections, in the order in which a dashboard shows them. */
+  public static final List<String> SECTIONS = List.of("user", "orders", "notifications");
+
+  public AggregatorSettings {
+    Plan.unset(SECTIONS)
+        .overlay(plan); // a plan that cannot be understood stops the start, not the first request
+  }
+
+  /** Where each section's backend is. */
+  public Map<String, String> targets() {
+    return Map.of("user", userTarget, "orders", ordersTarget, "notifications", notificationsTarget);
+  }
+
+  /** The plan of every request that does not choose otherwise. */
+  public Plan defaultPlan() {
+    return Plan.unset(SECTIONS).overlay(plan);
+  }
+}

@@ -1,0 +1,148 @@
+package fanout.aggregator;
+
+import fanout.aggregator.budget.Budget;
+import fanout.aggregator.flight.FlightDeck;
+import fanout.aggregator.flight.FlightRequest;
+import fanout.aggregator.flight.FlightResult;
+import fanout.aggregator.flight.Watcher;
+import fanout.aggregator.plan.Plan;
+import fanout.aggregator.section.SectionReport;
+import fanout.runtime.spec.SpecException;
+import fanout.runtime.telemetry.Contexts;
+import fanout.v1.DashboardServiceGrpc.DashboardServiceImplBase;
+import fanout.v1.GetDashboardRequest;
+import fanout.v1.GetDashboardResponse;
+import fanout.v1.WatchDashboardRequest;
+import fanout.v1.WatchDashboardResponse;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The edge: turns requests into flights and their results into replies. Thread-safe. Its methods
+ * return at once and never block, so that they may run on an event loop.
+ */
+final class DashboardService extends DashboardServiceImplBase {
+  private final FlightDeck deck;
+  private final Function<String, Plan> plans;
+  private final Deadline.Ticker ticker;
+
+  /**
+   * A service that plans by {@code plans}.
+   *
+   * @param plans lays a request's text over the default plan; throws {@link SpecException}
+   */
+  DashboardService(FlightDeck deck, Function<String, Plan> plans, Deadline.Ticker ticker) {
+    this.deck = deck;
+    this.plans = plans;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public void getDashboard(
+      GetDashboardRequest request, StreamObserver<GetDashboardResponse> observer) {
+    unlessGone(observer);
+    understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
+        .ifPresent(flight -> deck.launch(flight, result -> reply(flight, result, observer)));
+  }
+
+  private static void reply(
+      FlightRequest flight, FlightResult result, StreamObserver<GetDashboardResponse> observer) {
+    Replies.failure(flight, result)
+        .ifPresentOrElse(
+            observer::onError,
+            () -> {
+              observer.onNext(
+                  GetDashboardResponse.newBuilder()
+                      .setDashboard(Replies.dashboard(flight, result, true))
+                      .build());
+              observer.onCompleted();
+            });
+  }
+
+  @Override
+  public void watchDashboard(
+      WatchDashboardRequest request, StreamObserver<WatchDashboardResponse> observer) {
+    unlessGone(observer);
+    understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
+        .ifPresent(flight -> deck.launch(flight, new Stream(flight, observer)));
+  }
+
+  /**
+   * Sends each section as it comes; sections may come from several threads at once, a stream takes
+   * one at a time.
+   */
+  private record Stream(FlightRequest flight, StreamObserver<WatchDashboardResponse> observer)
+      implements Watcher {
+    @Override
+    public void section(SectionReport report) {
+      synchronized (observer) {
+        observer.onNext(
+            WatchDashboardResponse.newBuilder().setSection(Replies.section(report, true)).build());
+      }
+    }
+
+    @Override
+    public void landed(FlightResult result) {
+      synchronized (observer) {
+        observer.onNext(
+            WatchDashboardResponse.newBuilder()
+                .setSummary(Replies.dashboard(flight, result, false))
+                .build());
+        Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
+      }
+    }
+  }
+
+  /**
+   * Without a cancel handler an observer throws once its caller has gone; the flight hears of that
+   * by its context.
+   */
+  private static void unlessGone(StreamObserver<?> observer) {
+    ((ServerCallStreamObserver<?>) observer).setOnCancelHandler(() -> {});
+  }
+
+  private Optional<FlightRequest> understood(
+      String userId, String planText, String requestId, StreamObserver<?> observer) {
+    Consumer<String> refuse =
+        why -> observer.onError(Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException());
+    if (userId.isBlank()) {
+      refuse.accept(
+          "user_id: '%s' is not allowed; allowed: any text that is not blank".formatted(userId));
+      return Optional.empty();
+    }
+    try {
+      Plan plan = plans.apply(planText);
+      Budget budget =
+          Budget.start(
+              Optional.ofNullable(Context.current().getDeadline()),
+              plan.request().budget(),
+              plan.request().reserve(),
+              ticker);
+      String id = requestId.isEmpty() ? newRequestId() : requestId;
+      return Optional.of(
+          new FlightRequest(userId, id, traceId(), InboundSimulation.current(), plan, budget));
+    } catch (SpecException e) {
+      refuse.accept("plan: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static String traceId() {
+    SpanContext span = Span.fromContext(Contexts.openTelemetry()).getSpanContext();
+    return span.isValid() ? span.getTraceId() : "";
+  }
+
+  private static String newRequestId() {
+    return "r-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+}

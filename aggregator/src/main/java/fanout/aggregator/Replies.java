@@ -1,0 +1,125 @@
+package fanout.aggregator;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.ErrorInfo;
+import fanout.aggregator.flight.FlightRequest;
+import fanout.aggregator.flight.FlightResult;
+import fanout.aggregator.section.SectionReport;
+import fanout.aggregator.source.Sources;
+import fanout.v1.Dashboard;
+import fanout.v1.Outcome;
+import fanout.v1.Section;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Optional;
+
+/** Domain → protobuf. */
+final class Replies {
+  /** The domain of our {@link ErrorInfo}. */
+  static final String DOMAIN = "fanout.v1";
+
+  private Replies() {}
+
+  /** The whole dashboard. */
+  static Dashboard dashboard(FlightRequest request, FlightResult result, boolean withContent) {
+    Dashboard.Builder dashboard =
+        Dashboard.newBuilder()
+            .setUserId(request.userId())
+            .setRequestId(request.requestId())
+            .setCompleteness(result.completeness())
+            .setPlanApplied(request.plan().toString())
+            .setElapsed(duration(result.elapsed()))
+            .setTraceId(request.traceId());
+    result.sections().forEach(report -> dashboard.addSections(section(report, withContent)));
+    return dashboard.build();
+  }
+
+  /** One section. */
+  static Section section(SectionReport report, boolean withContent) {
+    Section.Builder section =
+        Section.newBuilder()
+            .setName(report.name())
+            .setRequired(report.required())
+            .setOutcome(outcome(report.outcome()))
+            .setCode(report.outcome().status().getCode().name())
+            .setAttempts(report.attempts())
+            .addAllApplied(report.applied());
+    String message = report.outcome().status().getDescription();
+    if (message != null) {
+      section.setMessage(message);
+    }
+    report.latency().ifPresent(latency -> section.setLatency(duration(latency)));
+    report.budgetLeft().ifPresent(left -> section.setBudgetLeft(duration(left)));
+    if (report.outcome() instanceof fanout.aggregator.section.Outcome.Substituted substituted) {
+      substituted.age().ifPresent(age -> section.setSubstituteAge(duration(age)));
+    }
+    if (withContent) {
+      report.outcome().content().ifPresent(content -> Sources.put(content, section));
+    }
+    return section.build();
+  }
+
+  /**
+   * The error with which a request fails: the code of the section at fault, and the fate of every
+   * section.
+   */
+  static Optional<StatusRuntimeException> failure(FlightRequest request, FlightResult result) {
+    return result
+        .culprit()
+        .map(
+            culprit -> {
+              com.google.rpc.Status.Builder status =
+                  com.google.rpc.Status.newBuilder()
+                      .setCode(culprit.outcome().status().getCode().value())
+                      .setMessage("section %s: %s".formatted(culprit.name(), reason(culprit)));
+              result.sections().forEach(report -> status.addDetails(Any.pack(fate(report))));
+              status.addDetails(Any.pack(withoutData(request, result)));
+              return StatusProto.toStatusRuntimeException(status.build());
+            });
+  }
+
+  /**
+   * Status details travel as metadata, of which most clients accept 8 KiB: no data, and no echo of
+   * each shard.
+   */
+  private static Dashboard withoutData(FlightRequest request, FlightResult result) {
+    Dashboard.Builder dashboard = dashboard(request, result, false).toBuilder();
+    dashboard.getSectionsBuilderList().forEach(Section.Builder::clearApplied);
+    return dashboard.build();
+  }
+
+  private static ErrorInfo fate(SectionReport report) {
+    return ErrorInfo.newBuilder()
+        .setReason("SECTION_" + outcome(report.outcome()).name().substring("OUTCOME_".length()))
+        .setDomain(DOMAIN)
+        .putMetadata("section", report.name())
+        .putMetadata("required", String.valueOf(report.required()))
+        .putMetadata("code", report.outcome().status().getCode().name())
+        .putMetadata("message", reason(report))
+        .build();
+  }
+
+  private static String reason(SectionReport report) {
+    String description = report.outcome().status().getDescription();
+    return description == null ? report.outcome().status().getCode().name() : description;
+  }
+
+  private static Outcome outcome(fanout.aggregator.section.Outcome outcome) {
+    return switch (outcome) {
+      case fanout.aggregator.section.Outcome.Loaded loaded -> Outcome.OUTCOME_LOADED;
+      case fanout.aggregator.section.Outcome.Substituted substituted -> Outcome.OUTCOME_SUBSTITUTED;
+      case fanout.aggregator.section.Outcome.TimedOut timedOut -> Outcome.OUTCOME_TIMED_OUT;
+      case fanout.aggregator.section.Outcome.Failed failed -> Outcome.OUTCOME_FAILED;
+      case fanout.aggregator.section.Outcome.Cancelled cancelled -> Outcome.OUTCOME_CANCELLED;
+      case fanout.aggregator.section.Outcome.Skipped skipped -> Outcome.OUTCOME_SKIPPED;
+    };
+  }
+
+  private static Duration duration(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+}

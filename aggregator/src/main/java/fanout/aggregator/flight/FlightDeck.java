@@ -1,0 +1,138 @@
+package fanout.aggregator.flight;
+
+import com.google.protobuf.Message;
+import fanout.aggregator.source.SectionSource;
+import fanout.aggregator.substitute.Memory;
+import fanout.aggregator.substitute.Substitute.Filling;
+import fanout.aggregator.substitute.Substitute.Stock;
+import fanout.runtime.telemetry.Telemetry;
+import io.grpc.Deadline;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where requests take off: everything that lives longer than one of them. Thread-safe.
+ *
+ * <p>When {@link #close} returns, its timer and its pools have ended; requests still under way must
+ * have landed before.
+ */
+public final class FlightDeck implements AutoCloseable {
+  private static final int REMEMBERED_ANSWERS = 10_000;
+
+  private record PoolSize(int threads, int queue) {}
+
+  private final Map<String, SectionSource> sources;
+  private final Telemetry telemetry;
+  private final Deadline.Ticker ticker;
+  private final FlightMetrics metrics;
+  private final Memory memory;
+  private final Map<PoolSize, ThreadPoolExecutor> pools = new ConcurrentHashMap<>();
+  private final ScheduledThreadPoolExecutor timer;
+
+  /**
+   * A deck over these backends.
+   *
+   * @param ticker the clock of budgets and latencies
+   */
+  public FlightDeck(
+      Map<String, SectionSource> sources, Telemetry telemetry, Deadline.Ticker ticker) {
+    this.sources = Map.copyOf(sources);
+    this.telemetry = telemetry;
+    this.ticker = ticker;
+    this.metrics = new FlightMetrics(telemetry);
+    this.memory = new Memory(REMEMBERED_ANSWERS, ticker);
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("flight-timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Starts a request under the current gRPC and OpenTelemetry contexts and returns at once, unless
+   * its strategy does not block and everything ends on this very thread.
+   *
+   * @param watcher hears what becomes of it; see {@link FanOut} for what has ended by then
+   */
+  public void launch(FlightRequest request, Watcher watcher) {
+    FanOut fanOut = new FanOut(this, request, watcher);
+    metrics.launched();
+    fanOut.launch();
+  }
+
+  SectionSource source(String name) {
+    return Objects.requireNonNull(sources.get(name), name);
+  }
+
+  Telemetry telemetry() {
+    return telemetry;
+  }
+
+  Deadline.Ticker ticker() {
+    return ticker;
+  }
+
+  FlightMetrics metrics() {
+    return metrics;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  Stock stock(SectionSource source, String userId) {
+    return new Stock() {
+      @Override
+      public Message empty() {
+        return source.empty();
+      }
+
+      @Override
+      public Optional<Filling> lastGood() {
+        return memory.get(source.name(), userId);
+      }
+    };
+  }
+
+  /** Only for {@code propagate=false}: elsewhere gRPC's own deadline ends the calls. */
+  Future<?> after(Duration delay, Runnable task) {
+    return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  ThreadPoolExecutor pool(int threads, int queue) {
+    return pools.computeIfAbsent(
+        new PoolSize(threads, queue),
+        size ->
+            new ThreadPoolExecutor(
+                size.threads,
+                size.threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(size.queue),
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("platform-pool-" + size.threads + "-", 0)
+                    .factory()));
+  }
+
+  void strayStarted(int calls) {
+    metrics.stray(calls);
+  }
+
+  void strayEnded() {
+    metrics.stray(-1);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    pools.values().forEach(ThreadPoolExecutor::shutdownNow);
+  }
+}

@@ -1,0 +1,96 @@
+package fanout.aggregator.flight;
+
+import fanout.aggregator.plan.Plan;
+import fanout.aggregator.section.SectionReport;
+import fanout.runtime.telemetry.Telemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
+import io.opentelemetry.api.metrics.Meter;
+import java.time.Duration;
+import java.util.List;
+
+/** Durations of requests and sections, and what is in flight. Thread-safe. */
+final class FlightMetrics {
+  private static final AttributeKey<String> STRATEGY = AttributeKey.stringKey("fanout.strategy");
+  private static final AttributeKey<String> JOIN = AttributeKey.stringKey("fanout.join");
+  private static final AttributeKey<String> SECTION = AttributeKey.stringKey("fanout.section");
+  private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("fanout.outcome");
+  private static final AttributeKey<String> CODE = AttributeKey.stringKey("fanout.code");
+  private static final List<Double> BOUNDS =
+      List.of(
+          0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0,
+          5.0, 10.0);
+
+  private final boolean on;
+  private final DoubleHistogram requests;
+  private final DoubleHistogram sections;
+  private final LongUpDownCounter inFlight;
+  private final LongUpDownCounter stray;
+
+  FlightMetrics(Telemetry telemetry) {
+    Meter meter = telemetry.meter();
+    this.on = telemetry.measuring();
+    this.requests =
+        histogram(meter, "fanout.request.duration", "From the launch of a request to its fate");
+    this.sections =
+        histogram(meter, "fanout.section.duration", "From the first call of a section to its fate");
+    this.inFlight =
+        meter
+            .upDownCounterBuilder("fanout.requests.in_flight")
+            .setDescription("Requests under way")
+            .build();
+    this.stray =
+        meter
+            .upDownCounterBuilder("fanout.calls.stray")
+            .setDescription("Calls under way whose request has ended; only with propagate=false")
+            .build();
+  }
+
+  private static DoubleHistogram histogram(Meter meter, String name, String doc) {
+    return meter
+        .histogramBuilder(name)
+        .setUnit("s")
+        .setDescription(doc)
+        .setExplicitBucketBoundariesAdvice(BOUNDS)
+        .build();
+  }
+
+  void launched() {
+    inFlight.add(1);
+  }
+
+  void request(Plan plan, FlightResult result) {
+    inFlight.add(-1);
+    if (on) {
+      String code =
+          result.culprit().map(culprit -> culprit.outcome().status().getCode().name()).orElse("OK");
+      requests.record(
+          seconds(result.elapsed()),
+          Attributes.of(STRATEGY, plan.strategyText(), JOIN, plan.joinText(), CODE, code));
+    }
+  }
+
+  void section(Plan plan, SectionReport report) {
+    if (on) {
+      sections.record(
+          seconds(report.latency().orElse(Duration.ZERO)),
+          Attributes.of(
+              STRATEGY, plan.strategyText(),
+              SECTION, report.name(),
+              OUTCOME, FlightSpans.name(report.outcome()),
+              CODE, report.outcome().status().getCode().name()));
+    }
+  }
+
+  void stray(int change) {
+    if (change != 0) {
+      stray.add(change);
+    }
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

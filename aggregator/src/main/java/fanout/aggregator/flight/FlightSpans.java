@@ -1,0 +1,136 @@
+package fanout.aggregator.flight;
+
+import fanout.aggregator.plan.Plan;
+import fanout.aggregator.section.Outcome;
+import fanout.aggregator.section.SectionReport;
+import fanout.runtime.telemetry.Contexts;
+import fanout.runtime.telemetry.Telemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+
+/**
+ * The spans of one request between the SERVER span and the CLIENT spans: one for the fan-out, one
+ * for each section. A section that is missing is an error of the section's span only; the fan-out's
+ * span is an error only where the request fails, so that a partial success does not look like one.
+ */
+final class FlightSpans {
+  private static final AttributeKey<String> SECTION = AttributeKey.stringKey("fanout.section");
+  private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("fanout.outcome");
+  private static final AttributeKey<String> CODE = AttributeKey.stringKey("fanout.code");
+  private static final AttributeKey<String> REASON = AttributeKey.stringKey("fanout.reason");
+  private static final AttributeKey<Boolean> REQUIRED = AttributeKey.booleanKey("fanout.required");
+  private static final AttributeKey<Long> SHARDS = AttributeKey.longKey("fanout.shards");
+  private static final AttributeKey<Long> ATTEMPTS = AttributeKey.longKey("fanout.attempts");
+  private static final AttributeKey<Double> BUDGET_LEFT =
+      AttributeKey.doubleKey("fanout.budget_left_ms");
+  private static final AttributeKey<Double> SUBSTITUTE_AGE =
+      AttributeKey.doubleKey("fanout.substitute_age_ms");
+  private static final AttributeKey<String> STRATEGY = AttributeKey.stringKey("fanout.strategy");
+  private static final AttributeKey<String> JOIN = AttributeKey.stringKey("fanout.join");
+  private static final AttributeKey<String> PLAN = AttributeKey.stringKey("fanout.plan");
+  private static final AttributeKey<Double> COMPLETENESS =
+      AttributeKey.doubleKey("fanout.completeness");
+
+  private final Tracer tracer;
+  private final Span fanOut;
+  private final Context context;
+
+  /** Starts the span of the fan-out under the current span. */
+  FlightSpans(Telemetry telemetry, Plan plan) {
+    this.tracer = telemetry.tracer();
+    Context parent = Contexts.openTelemetry();
+    this.fanOut =
+        tracer
+            .spanBuilder("fan-out " + plan.strategyText())
+            .setParent(parent)
+            .setAttribute(STRATEGY, plan.strategyText())
+            .setAttribute(JOIN, plan.joinText())
+            .setAttribute(PLAN, plan.toString())
+            .startSpan();
+    this.context = parent.with(fanOut);
+  }
+
+  /** The context under which the strategy runs. */
+  Context context() {
+    return context;
+  }
+
+  /** Starts the span of a section and gives the context for its calls. */
+  Context start(SectionFlight section) {
+    return context.with(builder(section).startSpan());
+  }
+
+  private SpanBuilder builder(SectionFlight section) {
+    return tracer
+        .spanBuilder("section " + section.name())
+        .setParent(context)
+        .setAttribute(SECTION, section.name());
+  }
+
+  /**
+   * Ends the span of a section; one that never started gets a span of no length, so that its fate
+   * is seen.
+   */
+  void end(SectionFlight section, SectionReport report) {
+    Span span = section.span().orElseGet(() -> builder(section).startSpan());
+    if (span.isRecording()) {
+      span.setAttribute(OUTCOME, name(report.outcome()));
+      span.setAttribute(CODE, report.outcome().status().getCode().name());
+      span.setAttribute(REQUIRED, report.required());
+      span.setAttribute(SHARDS, section.plan.shards());
+      span.setAttribute(ATTEMPTS, report.attempts());
+      report.budgetLeft().ifPresent(left -> span.setAttribute(BUDGET_LEFT, millis(left)));
+      describe(span, report.outcome());
+    }
+    span.end();
+  }
+
+  private static void describe(Span span, Outcome outcome) {
+    String reason = String.valueOf(outcome.status().getDescription());
+    switch (outcome) {
+      case Outcome.Loaded loaded -> {}
+      case Outcome.Substituted substituted -> {
+        span.setAttribute(REASON, reason);
+        substituted.age().ifPresent(age -> span.setAttribute(SUBSTITUTE_AGE, millis(age)));
+      }
+      case Outcome.TimedOut timedOut -> span.setStatus(StatusCode.ERROR, reason);
+      case Outcome.Failed failed -> span.setStatus(StatusCode.ERROR, reason);
+      case Outcome.Cancelled cancelled -> span.setAttribute(REASON, cancelled.why().sentence());
+      case Outcome.Skipped skipped -> span.setAttribute(REASON, skipped.why().sentence());
+    }
+  }
+
+  /** Ends the span of the fan-out. */
+  void end(FlightResult result) {
+    fanOut.setAttribute(COMPLETENESS, result.completeness());
+    result
+        .culprit()
+        .ifPresent(
+            culprit ->
+                fanOut.setStatus(
+                    StatusCode.ERROR,
+                    culprit.name() + ": " + culprit.outcome().status().getDescription()));
+    fanOut.end();
+  }
+
+  /** The outcome's name in spans and metrics, for example {@code timed-out}. */
+  static String name(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Loaded loaded -> "loaded";
+      case Outcome.Substituted substituted -> "substituted";
+      case Outcome.TimedOut timedOut -> "timed-out";
+      case Outcome.Failed failed -> "failed";
+      case Outcome.Cancelled cancelled -> "cancelled";
+      case Outcome.Skipped skipped -> "skipped";
+    };
+  }
+
+  private static double millis(Duration duration) {
+    return duration.toNanos() / 1e6;
+  }
+}

@@ -1,0 +1,120 @@
+package fanout.aggregator.plan;
+
+import fanout.runtime.spec.Layers;
+import fanout.runtime.spec.Spec;
+import fanout.runtime.spec.SpecException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that can be chosen about one dashboard request, as one text:
+ *
+ * <pre>
+ * strategy=concurrent,join=best-effort,budget=2s; each:limit=500ms; user:required=true; orders:shards=3
+ * </pre>
+ *
+ * What stands before the first target is about the request as a whole ({@link RequestPlan}); a
+ * target is a section or {@code each} ({@link SectionPlan}), and a section's own words win over
+ * {@code each}. Immutable and thread-safe.
+ */
+public final class Plan {
+  private static final String EACH = "each";
+
+  private final RequestPlan request;
+  private final Map<String, SectionPlan> sections;
+  private final String strategyText;
+  private final String joinText;
+  private final String text;
+
+  private Plan(RequestPlan request, Map<String, SectionPlan> sections) {
+    this.request = request;
+    this.sections = Collections.unmodifiableMap(sections);
+    int calls = request.sections().stream().mapToInt(name -> section(name).shards()).sum();
+    SpecException.require(
+        calls <= SectionPlan.MOST_CALLS,
+        "shards",
+        calls + " calls in all",
+        "at most " + SectionPlan.MOST_CALLS);
+    this.strategyText = Spec.print(request.strategy());
+    this.joinText = Spec.print(request.join());
+    this.text = render();
+  }
+
+  /** The plan in which nothing is chosen yet: every default, nothing required. */
+  public static Plan unset(Collection<String> names) {
+    Map<String, SectionPlan> sections = new LinkedHashMap<>();
+    names.forEach(name -> sections.put(name, Spec.parse(SectionPlan.class, "")));
+    return new Plan(Spec.parse(RequestPlan.class, "sections=" + String.join("|", names)), sections);
+  }
+
+  /**
+   * This plan with what {@code text} names replaced.
+   *
+   * @throws SpecException that names field, value and what is allowed
+   */
+  public Plan overlay(String text) {
+    List<String> targets = new ArrayList<>(sections.keySet());
+    targets.add(EACH);
+    Map<String, String> layers = Layers.split(text, targets);
+    Map<String, SectionPlan> changed = new LinkedHashMap<>();
+    sections.forEach(
+        (name, plan) -> changed.put(name, overlay(name, overlay(EACH, plan, layers), layers)));
+    return new Plan(Spec.overlay(request, layers.getOrDefault("", "")), changed);
+  }
+
+  private static SectionPlan overlay(String target, SectionPlan plan, Map<String, String> layers) {
+    try {
+      return Spec.overlay(plan, layers.getOrDefault(target, ""));
+    } catch (SpecException e) {
+      throw new SpecException(target + ": " + e.getMessage());
+    }
+  }
+
+  /** How the dashboard as a whole is put together. */
+  public RequestPlan request() {
+    return request;
+  }
+
+  /** How one section is asked for. */
+  public SectionPlan section(String name) {
+    SectionPlan plan = sections.get(name);
+    if (plan == null) {
+      throw new SpecException("sections", name, String.join(", ", sections.keySet()));
+    }
+    return plan;
+  }
+
+  /** The strategy as text, for spans and metrics. */
+  public String strategyText() {
+    return strategyText;
+  }
+
+  /** The join policy as text, for spans and metrics. */
+  public String joinText() {
+    return joinText;
+  }
+
+  /**
+   * The whole plan as a text that {@link #overlay} reads back; what a section leaves at its default
+   * is left out.
+   */
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private String render() {
+    StringBuilder whole = new StringBuilder(Spec.printWhole(request));
+    for (String name : request.sections()) {
+      String section = Spec.print(section(name));
+      if (!section.isEmpty()) {
+        whole.append("; ").append(name).append(':').append(section);
+      }
+    }
+    return whole.toString();
+  }
+}

@@ -1,0 +1,117 @@
+package fanout.backend;
+
+import fanout.backend.control.SimulatorService;
+import fanout.backend.draw.Draws;
+import fanout.backend.service.CallRunner;
+import fanout.backend.service.Engine;
+import fanout.backend.service.SimulatedService;
+import fanout.runtime.server.ServerHost;
+import fanout.runtime.spec.SpecException;
+import fanout.runtime.telemetry.Telemetry;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A running process of simulated backends, for a {@code main} or embedded in a testbed. Thread-safe.
+ *
+ * <p>When {@link #close} returns
+ *
+ * <ul>
+ *   <li>both ports are closed and every call has ended at its caller;
+ *   <li>no pause comes to its end any more, and no thread is started;
+ *   <li>a thread that a fault keeps busy has been interrupted and ends by itself.
+ * </ul>
+ */
+public final class BackendServer implements AutoCloseable {
+  private final Map<String, Backend> backends = new LinkedHashMap<>();
+  private final Draws draws;
+  private final Engine engine;
+  private final ServerHost host;
+
+  private BackendServer(BackendSettings settings, Telemetry telemetry, TimeSource time) {
+    draws = new Draws(settings.seed().orElseGet(() -> new SecureRandom().nextLong()));
+    engine = new Engine(time, draws, settings.handlerThreads(), settings.streamWindow());
+    ServerHost.Builder builder = ServerHost.builder(settings.server()).telemetry(telemetry);
+    for (SimulatedService service : settings.serve()) {
+      Backend backend =
+          Backend.create(
+              service.backend(),
+              settings.behaviorOf(service),
+              SimulatedService.names(),
+              settings.acceptRequestBehavior(),
+              time);
+      backends.put(service.backend(), backend);
+      builder.service(service.bind(new CallRunner(backend, engine)));
+    }
+    host =
+        builder
+            .adminService(new SimulatorService(backends.values(), draws.seed()))
+            .transport(engine::configure)
+            .build();
+  }
+
+  /**
+   * Starts the backends; they serve when this returns.
+   *
+   * @throws fanout.runtime.server.CannotListenException if a port cannot be opened
+   */
+  public static BackendServer start(BackendSettings settings, Telemetry telemetry) {
+    return start(settings, telemetry, TimeSource.SYSTEM);
+  }
+
+  /** The same by other clocks; the pause itself always takes real time. */
+  static BackendServer start(BackendSettings settings, Telemetry telemetry, TimeSource time) {
+    BackendServer server = new BackendServer(settings, telemetry, time);
+    try {
+      server.host.start();
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    InetSocketAddress address = server.dataAddress();
+    server.engine.instance(
+        "%s:%d@%s".formatted(address.getHostString(), address.getPort(), time.now()));
+    return server;
+  }
+
+  /** Where the services listen. */
+  public InetSocketAddress dataAddress() {
+    return host.dataAddress();
+  }
+
+  /** Where health, metrics and the control service listen. */
+  public InetSocketAddress adminAddress() {
+    return host.adminAddress();
+  }
+
+  /** The seed from which all draws come, given or made up. */
+  public long seed() {
+    return draws.seed();
+  }
+
+  /**
+   * One of the backends, with its ledger and its control.
+   *
+   * @throws SpecException if it is not served here
+   */
+  public Backend backend(String name) {
+    Backend backend = backends.get(name);
+    if (backend == null) {
+      throw new SpecException("backend", name, String.join(", ", backends.keySet()));
+    }
+    return backend;
+  }
+
+  /** Waits for SIGTERM or SIGINT, drains, and ends the process with status 0. Never returns. */
+  void runUntilSignal(Telemetry telemetry) {
+    host.runUntilSignal(this, telemetry);
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    engine.close();
+  }
+}

@@ -1,0 +1,38 @@
+package fanout.backend.service;
+
+import fanout.runtime.spec.ByteSize;
+import fanout.v1.AppliedBehavior;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+
+/**
+ * Where the answer of one simulated call goes: the whole of a unary RPC, or one message of a stream.
+ * Used by one thread at a time. An answer to a caller that has just gone is dropped.
+ */
+interface Outlet {
+  /**
+   * Checks the request and makes the data of its answer.
+   *
+   * @throws fanout.runtime.spec.SpecException if the request is invalid
+   */
+  void prepare(ByteSize payload);
+
+  /** Sends the response headers unless they have left before. */
+  void headers();
+
+  /** Sends the message. */
+  void message(AppliedBehavior applied, ByteSize atLeast);
+
+  /** The call has been answered. */
+  void complete();
+
+  /** Ends the RPC with an error, which for a stream ends all of it. */
+  void fail(Status status, Metadata trailers);
+
+  /** How long the message has to wait where pieces are to leave {@code gap} apart. */
+  long nanosToMessage(Duration gap);
+
+  /** How long the end has to wait behind the message where pieces are to leave that far apart. */
+  long nanosToEnd(Duration gap);
+}

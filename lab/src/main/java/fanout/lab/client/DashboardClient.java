@@ -1,0 +1,133 @@
+package fanout.lab.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import fanout.runtime.server.SimulationMetadata;
+import fanout.v1.Dashboard;
+import fanout.v1.DashboardServiceGrpc;
+import fanout.v1.DashboardServiceGrpc.DashboardServiceBlockingStub;
+import fanout.v1.GetDashboardRequest;
+import io.grpc.Channel;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Calls for dashboards. Thread-safe. */
+public final class DashboardClient {
+  private final Channel channel;
+
+  /** A client on a channel that its owner closes. */
+  public DashboardClient(Channel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param plan laid over the aggregator's default plan; may be empty
+   * @param simulation behaviour aimed at the backends; may be empty
+   * @param requestId names the random draws; empty lets the aggregator make one up
+   * @param deadline of the caller
+   */
+  public record Ask(
+      String userId,
+      String plan,
+      String simulation,
+      String requestId,
+      Optional<Duration> deadline) {
+    /** A request for a user's dashboard under the aggregator's default plan. */
+    public static Ask of(String userId) {
+      return new Ask(userId, "", "", "", Optional.empty());
+    }
+
+    /** The same with another plan. */
+    public Ask plan(String text) {
+      return new Ask(userId, text, simulation, requestId, deadline);
+    }
+
+    /** The same with behaviour aimed at the backends. */
+    public Ask simulation(String text) {
+      return new Ask(userId, plan, text, requestId, deadline);
+    }
+
+    /** The same with a name of its own. */
+    public Ask requestId(String text) {
+      return new Ask(userId, plan, simulation, text, deadline);
+    }
+  }
+
+  /** Calls and waits for the end; the current gRPC context can cancel the call. */
+  public DashboardCall call(Ask ask) {
+    GetDashboardRequest request =
+        GetDashboardRequest.newBuilder()
+            .setUserId(ask.userId)
+            .setPlan(ask.plan)
+            .setRequestId(ask.requestId)
+            .build();
+    DashboardServiceBlockingStub stub = stub(ask);
+    long start = System.nanoTime();
+    try {
+      Dashboard dashboard = stub.getDashboard(request).getDashboard();
+      return new DashboardCall(since(start), Status.OK, Optional.of(dashboard));
+    } catch (StatusRuntimeException e) {
+      return new DashboardCall(since(start), e.getStatus(), inDetails(e));
+    }
+  }
+
+  /**
+   * Calls, leaves after a while without waiting for the answer, and returns when the call has ended
+   * on this side.
+   *
+   * @param leaving runs just before the cancel is sent
+   */
+  public void callAndLeave(Ask ask, Duration after, Runnable leaving) throws InterruptedException {
+    Context.CancellableContext context = Context.current().withCancellation();
+    Thread caller = Thread.ofVirtual().name("caller").start(context.wrap(() -> call(ask)));
+    try {
+      TimeUnit.NANOSECONDS.sleep(after.toNanos());
+      leaving.run();
+    } finally {
+      context.cancel(null);
+    }
+    caller.join();
+  }
+
+  private DashboardServiceBlockingStub stub(Ask ask) {
+    DashboardServiceBlockingStub stub = DashboardServiceGrpc.newBlockingStub(channel);
+    if (!ask.simulation.isEmpty()) {
+      Metadata headers = new Metadata();
+      headers.put(SimulationMetadata.SIM, ask.simulation);
+      stub = stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+    return ask.deadline.isPresent()
+        ? stub.withDeadlineAfter(ask.deadline.get().toNanos(), TimeUnit.NANOSECONDS)
+        : stub;
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static Optional<Dashboard> inDetails(StatusRuntimeException error) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(error);
+    if (status == null) {
+      return Optional.empty();
+    }
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(Dashboard.class)) {
+        try {
+          return Optional.of(detail.unpack(Dashboard.class));
+        } catch (InvalidProtocolBufferException e) {
+          throw new IllegalStateException("the aggregator sent a dashboard that cannot be read", e);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,35 @@
+package fanout.lab.demo;
+
+import fanout.lab.client.DashboardClient.Ask;
+import fanout.lab.client.Ledgers;
+import fanout.lab.client.SimulatorClient;
+import java.time.Duration;
+
+/**
+ * The caller leaves in the middle: what do the backends' ledgers say about the work done for nobody?
+ * With propagation the cancel reaches every backend and work stops; without it they all go on to
+ * their end.
+ */
+final class LeaveAct {
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+
+  private LeaveAct() {}
+
+  static DemoResult.Abandoned play(Stage stage, boolean propagate) throws InterruptedException {
+    stage.progress().accept("a caller that leaves, propagation " + (propagate ? "on" : "off"));
+    SimulatorClient simulator = stage.testbed().simulator();
+    simulator.resetLedgers();
+    Ask ask =
+        Ask.of(Stage.USER)
+            .plan("propagate=" + propagate)
+            .simulation("user:latency=500ms; orders:latency=500ms; notifications:latency=500ms")
+            .requestId("demo-leave-" + propagate);
+    Duration[] workedBefore = {Duration.ZERO};
+    stage
+        .testbed()
+        .dashboards()
+        .callAndLeave(ask, PATIENCE, () -> workedBefore[0] = Ledgers.worked(simulator.ledgers()));
+    Duration worked = Ledgers.worked(Ledgers.awaitIdle(simulator, Duration.ofSeconds(5)));
+    return new DemoResult.Abandoned(PATIENCE, worked.minus(workedBefore[0]));
+  }
+}

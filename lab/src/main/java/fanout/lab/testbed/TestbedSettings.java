@@ -1,0 +1,67 @@
+package fanout.lab.testbed;
+
+import fanout.aggregator.AggregatorSettings;
+import fanout.runtime.spec.Layers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a testbed in this process is made of. Immutable.
+ *
+ * @param ports data and admin port of each service by its name; 0 takes any free one
+ * @param behavior start-up behaviour of the backends, for example {@code orders:latency=200ms}
+ * @param plan the aggregator's default plan; empty for its usual one
+ * @param seed root of all draws
+ * @param otlpEndpoints where spans go besides the testbed's own receiver
+ */
+public record TestbedSettings(
+    Map<String, Ports> ports,
+    String behavior,
+    Optional<String> plan,
+    long seed,
+    List<String> otlpEndpoints) {
+  /** Name of the aggregator among the {@link #ports}. */
+  public static final String AGGREGATOR = "aggregator";
+
+  /** The two ports of one service. */
+  public record Ports(int data, int admin) {}
+
+  public TestbedSettings {
+    ports = Map.copyOf(ports);
+    otlpEndpoints = List.copyOf(otlpEndpoints);
+  }
+
+  /** What concerns one backend of the behaviour, for a process that plays just that one. */
+  String behaviorOf(String section) {
+    Map<String, String> layers = Layers.split(behavior, AggregatorSettings.SECTIONS);
+    String own = layers.containsKey(section) ? section + ":" + layers.get(section) : "";
+    String all = layers.getOrDefault("", "");
+    return own.isEmpty() || all.isEmpty() ? all + own : all + "; " + own;
+  }
+
+  Ports portsOf(String service) {
+    return Objects.requireNonNull(ports.get(service), service);
+  }
+
+  /** Any free ports: testbeds do not get in each other's way. */
+  public static Map<String, Ports> anyPorts() {
+    Map<String, Ports> ports = new LinkedHashMap<>();
+    ports.put(AGGREGATOR, new Ports(0, 0));
+    AggregatorSettings.SECTIONS.forEach(section -> ports.put(section, new Ports(0, 0)));
+    return ports;
+  }
+
+  /** The ports that every command assumes: {@code first} for dashboards, the backends behind it, admin ports ten higher. */
+  public static Map<String, Ports> portsFrom(int first) {
+    Map<String, Ports> ports = new LinkedHashMap<>();
+    int port = first;
+    for (String name : anyPorts().keySet()) {
+      ports.put(name, new Ports(port, port + 10));
+      port++;
+    }
+    return ports;
+  }
+}

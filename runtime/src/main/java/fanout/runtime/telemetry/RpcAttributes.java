@@ -1,0 +1,96 @@
+package fanout.runtime.telemetry;
+
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
+import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_ADDRESS;
+import static io.opentelemetry.semconv.ServerAttributes.SERVER_PORT;
+
+import io.grpc.Grpc;
+import io.grpc.Status;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes of the RPC semantic conventions (release candidate, 2026) and our own. The stable
+ * semantic-conventions library has no {@code rpc.*} constants yet.
+ *
+ * @see <a href="https://opentelemetry.io/docs/specs/semconv/rpc/grpc">Conventions for gRPC</a>
+ */
+final class RpcAttributes {
+  static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system.name");
+  static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
+  static final AttributeKey<String> STATUS = AttributeKey.stringKey("rpc.response.status_code");
+
+  /** 1 for the first try of a call, 2 for the next retry or hedge. */
+  static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("fanout.attempt");
+
+  /** True on an attempt that was sent beside one still pending. */
+  static final AttributeKey<Boolean> HEDGE = AttributeKey.booleanKey("fanout.hedge");
+
+  /** True on an attempt or call that somebody called off; its span is not an error. */
+  static final AttributeKey<Boolean> CANCELLED = AttributeKey.booleanKey("fanout.cancelled");
+
+  static final AttributeKey<String> REASON = AttributeKey.stringKey("fanout.reason");
+
+  /** An authority comes from the peer: anything that is not host and port is kept as it is. */
+  private static final Pattern HOST_PORT = Pattern.compile("\\[?([^\\[\\]]+)\\]?:(\\d{1,5})");
+
+  private RpcAttributes() {}
+
+  /** Health, reflection and channelz: asked for by machines, all day long. */
+  static boolean isInfrastructure(String fullMethod) {
+    return fullMethod.startsWith("grpc.");
+  }
+
+  static Attributes of(String fullMethod) {
+    return Attributes.of(SYSTEM, "grpc", METHOD, fullMethod);
+  }
+
+  /** What is known of a call before it is made; samplers see these. */
+  static Attributes of(String fullMethod, @Nullable String authority) {
+    AttributesBuilder attributes = of(fullMethod).toBuilder();
+    if (authority != null) {
+      Matcher matcher = HOST_PORT.matcher(authority);
+      boolean split = matcher.matches();
+      attributes.put(SERVER_ADDRESS, split ? matcher.group(1) : authority);
+      if (split) {
+        attributes.put(SERVER_PORT, Integer.parseInt(matcher.group(2)));
+      }
+    }
+    return attributes.build();
+  }
+
+  static void peer(Span span, io.grpc.Attributes transport) {
+    address(span, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, transport);
+  }
+
+  static void address(
+      Span span,
+      AttributeKey<String> address,
+      AttributeKey<Long> port,
+      io.grpc.Attributes transport) {
+    SocketAddress remote = transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    if (remote instanceof InetSocketAddress inet) {
+      span.setAttribute(
+          address, inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress());
+      span.setAttribute(port, (long) inet.getPort());
+    } else if (remote != null) {
+      span.setAttribute(address, remote.toString());
+    }
+  }
+
+  /** Why an RPC ended, in the words of whoever ended it. */
+  static String reason(Status status) {
+    if (status.getDescription() != null) {
+      return status.getDescription();
+    }
+    return status.getCause() == null ? "" : status.getCause().toString();
+  }
+}

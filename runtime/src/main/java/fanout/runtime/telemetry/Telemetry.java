@@ -1,0 +1,223 @@
+package fanout.runtime.telemetry;
+
+import fanout.runtime.spec.SpecException;
+import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.ServerBuilder;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What a process says about itself: spans and metrics, and how its gRPC servers and channels are
+ * made to produce them.
+ *
+ * <pre>{@code
+ * try (Telemetry telemetry = Telemetry.fromEnvironment("aggregator", Map.of(), List.of())) {
+ *   telemetry.instrument(serverBuilder);
+ *   telemetry.instrument(channelBuilder);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Holds no global state: several may live in one process. A request never waits for
+ * an exporter; spans that cannot be exported are dropped and counted (see {@link
+ * #prometheusText()}).
+ */
+public final class Telemetry implements AutoCloseable {
+  /** The name of the instrumentation scope of every span and instrument. */
+  static final String SCOPE = "fanout";
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final OpenTelemetry openTelemetry;
+  private final boolean tracing;
+  private final boolean measuring;
+  private final Lifecycle lifecycle;
+  private final Supplier<String> prometheusText;
+  private final RpcMetrics metrics;
+  private final List<ClientInterceptor> clientTracing;
+
+  /** How what is buffered leaves. */
+  interface Lifecycle {
+    /** A lifecycle with nothing to send. */
+    Lifecycle NONE =
+        new Lifecycle() {
+          @Override
+          public boolean flush(Duration limit) {
+            return true;
+          }
+
+          @Override
+          public void close(Duration limit) {}
+        };
+
+    boolean flush(Duration limit);
+
+    void close(Duration limit);
+  }
+
+  Telemetry(
+      OpenTelemetry openTelemetry,
+      boolean tracing,
+      boolean measuring,
+      Lifecycle lifecycle,
+      Supplier<String> prometheusText) {
+    this.openTelemetry = openTelemetry;
+    this.tracing = tracing;
+    this.measuring = measuring;
+    this.lifecycle = lifecycle;
+    this.prometheusText = prometheusText;
+    this.metrics = new RpcMetrics(meter());
+    this.clientTracing = clientInterceptors();
+  }
+
+  private List<ClientInterceptor> clientInterceptors() {
+    if (tracing) {
+      return List.of(new AttemptMetrics(metrics), new AttemptTracing(openTelemetry));
+    }
+    return measuring ? List.of(new AttemptMetrics(metrics)) : List.of();
+  }
+
+  /** No spans, no metrics; installs nothing anywhere. */
+  public static Telemetry off() {
+    return new Telemetry(OpenTelemetry.noop(), false, false, Lifecycle.NONE, () -> "");
+  }
+
+  /**
+   * As the standard {@code OTEL_*} variables and {@code otel.*} system properties say, with these
+   * defaults:
+   *
+   * <ul>
+   *   <li>Spans are exported only where an OTLP endpoint or {@code OTEL_TRACES_EXPORTER} is named;
+   *       without an exporter nothing is traced, and tracing costs nothing.
+   *   <li>Metrics are read from {@link #prometheusText()}; they are pushed only where {@code
+   *       OTEL_METRICS_EXPORTER} or an endpoint for metrics is named. Logs go to standard error.
+   *   <li>The resource has {@code service.name} as given here and a random {@code
+   *       service.instance.id}.
+   *   <li>{@code OTEL_SDK_DISABLED=true} gives {@link #off()}.
+   * </ul>
+   *
+   * @param overrides stronger than the environment; keys as {@code OTEL_BSP_SCHEDULE_DELAY} or
+   *     {@code otel.bsp.schedule.delay}
+   * @param otlpEndpoints gRPC endpoints that get every span besides the one named by the
+   *     environment, each with a queue of its own; for example {@code http://127.0.0.1:4317}
+   * @throws SpecException if a setting is not understood
+   */
+  public static Telemetry fromEnvironment(
+      String serviceName, Map<String, String> overrides, List<String> otlpEndpoints) {
+    return new TelemetrySdk(serviceName, overrides, otlpEndpoints).start();
+  }
+
+  /** {@link #fromEnvironment(String, Map, List)} without further endpoints. */
+  public static Telemetry fromEnvironment(String serviceName, Map<String, String> overrides) {
+    return fromEnvironment(serviceName, overrides, List.of());
+  }
+
+  /**
+   * Over an OpenTelemetry that the caller has built, for tests. It traces and measures.
+   *
+   * @param flush sends what is buffered
+   * @param close ends what the caller has started
+   */
+  public static Telemetry of(OpenTelemetry openTelemetry, Runnable flush, Runnable close) {
+    Lifecycle lifecycle =
+        new Lifecycle() {
+          @Override
+          public boolean flush(Duration limit) {
+            flush.run();
+            return true;
+          }
+
+          @Override
+          public void close(Duration limit) {
+            close.run();
+          }
+        };
+    return new Telemetry(openTelemetry, true, true, lifecycle, () -> "");
+  }
+
+  /** Whether calls leave spans. */
+  public boolean tracing() {
+    return tracing;
+  }
+
+  /** Whether durations are recorded. */
+  public boolean measuring() {
+    return measuring;
+  }
+
+  /** Makes spans; spans that record nothing where {@link #tracing()} is false. */
+  public Tracer tracer() {
+    return (tracing ? openTelemetry.getTracerProvider() : TracerProvider.noop()).get(SCOPE);
+  }
+
+  /** Makes instruments. */
+  public Meter meter() {
+    return openTelemetry.getMeter(SCOPE);
+  }
+
+  /**
+   * Makes calls on the channel leave one CLIENT span and one measured duration for each attempt.
+   * The span's parent is the OpenTelemetry context that is current where the call is made. Adds
+   * nothing where there is nothing to record.
+   */
+  public void instrument(ManagedChannelBuilder<?> channel) {
+    if (!clientTracing.isEmpty()) {
+      channel.intercept(clientTracing);
+    }
+  }
+
+  /**
+   * What {@link #instrument(ManagedChannelBuilder)} adds; empty where there is nothing to record.
+   */
+  public List<ClientInterceptor> clientTracing() {
+    return clientTracing;
+  }
+
+  /**
+   * Makes the server leave one SERVER span and one measured duration for each call, health,
+   * reflection and channelz excepted. The span is current in every callback of the handler; a
+   * handler that goes on in another thread takes it along with {@link Contexts}. Adds nothing where
+   * there is nothing to record.
+   *
+   * <p>Call this after all interceptors have been added: gRPC calls the last one first, and only
+   * those behind this one see the span.
+   */
+  public void instrument(ServerBuilder<?> server) {
+    if (measuring) {
+      server.addStreamTracerFactory(new CallMetrics(metrics));
+    }
+    if (tracing) {
+      server.addStreamTracerFactory(new CallTracing(openTelemetry)).intercept(new CurrentSpan());
+    }
+  }
+
+  /**
+   * All metrics in Prometheus' text format 0.0.4, read when asked, for the admin port's {@code
+   * /metrics}. The SDK's own are among them: {@code otel_sdk_processor_span_processed} and {@code
+   * otel_sdk_exporter_span_exported} with an {@code error_type} count the spans that were lost.
+   */
+  public Supplier<String> prometheusText() {
+    return prometheusText;
+  }
+
+  /**
+   * Sends the spans and metrics that are buffered.
+   *
+   * @return false if they have not all left within {@code limit}
+   */
+  public boolean flush(Duration limit) {
+    return lifecycle.flush(limit);
+  }
+
+  /** Flushes, and ends every thread of the exporters. Gives up waiting after five seconds. */
+  @Override
+  public void close() {
+    lifecycle.close(CLOSE_LIMIT);
+  }
+}
