@@ -1,9 +1,13 @@
 package fanout.lab.trace;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chain of spans that decided how long a call took.
@@ -30,34 +34,65 @@ public final class CriticalPath {
    */
   public static List<Segment> of(SpanNode root) {
     List<Segment> backwards = new ArrayList<>();
-    walk(root, root.span().startNanos(), root.span().endNanos(), backwards);
+    Deque<Visit> open = new ArrayDeque<>();
+    open.push(new Visit(root, root.span().startNanos(), root.span().endNanos()));
+    while (!open.isEmpty()) {
+      Visit visit = open.element();
+      SpanNode child = visit.nextChild();
+      if (child == null) {
+        visit.spend(visit.from, backwards);
+        open.pop();
+      } else {
+        long end = Math.min(child.span().endNanos(), visit.end);
+        visit.spend(end, backwards);
+        visit.end = Math.max(child.span().startNanos(), visit.from);
+        open.push(new Visit(child, visit.end, end));
+      }
+    }
     Collections.reverse(backwards);
     return List.copyOf(backwards);
   }
 
-  private static void walk(SpanNode node, long from, long to, List<Segment> backwards) {
-    long end = to;
-    List<SpanNode> lastFirst =
-        node.children().stream()
-            .sorted(
-                Comparator.comparingLong((SpanNode n) -> Math.min(n.span().endNanos(), to))
-                    .reversed())
-            .toList();
-    for (SpanNode child : lastFirst) {
-      long childEnd = Math.min(child.span().endNanos(), to);
-      long childStart = Math.max(child.span().startNanos(), from);
-      if (childEnd <= end && childStart < childEnd) {
-        add(node, childEnd, end, backwards);
-        walk(child, childStart, childEnd, backwards);
-        end = childStart;
-      }
-    }
-    add(node, from, end, backwards);
-  }
+  /** A span being walked from its end to its start; a stack of its own, for traces of any depth. */
+  private static final class Visit {
+    private final SpanNode node;
+    private final long from;
+    private final long to;
+    private final Iterator<SpanNode> lastFirst;
+    private long end;
 
-  private static void add(SpanNode node, long from, long to, List<Segment> backwards) {
-    if (from < to) {
-      backwards.add(new Segment(node.span(), from, to));
+    Visit(SpanNode node, long from, long end) {
+      this.node = node;
+      this.from = from;
+      this.to = end;
+      this.end = end;
+      this.lastFirst =
+          node.children().stream()
+              .sorted(
+                  Comparator.comparingLong((SpanNode n) -> Math.min(n.span().endNanos(), end))
+                      .reversed())
+              .iterator();
+    }
+
+    /** The child that ended last before what is walked already; null where there is none. */
+    @Nullable SpanNode nextChild() {
+      while (lastFirst.hasNext()) {
+        SpanNode child = lastFirst.next();
+        boolean covered = Math.min(child.span().endNanos(), to) > end;
+        long start = Math.max(child.span().startNanos(), from);
+        if (!covered && start < Math.min(child.span().endNanos(), end)) {
+          return child;
+        }
+      }
+      return null;
+    }
+
+    /** Books the time back to {@code start} on this span. */
+    void spend(long start, List<Segment> backwards) {
+      if (start < end) {
+        backwards.add(new Segment(node.span(), start, end));
+      }
+      end = start;
     }
   }
 }

@@ -29,7 +29,7 @@ class ColumnsTest {
   @CsvSource({
     "ListNotifications, 9, List…ions",
     "ListNotifications, 17, ListNotifications",
-    "注文サービス一覧, 8, 注…一覧",
+    "注文サービス一覧, 8, 注文…覧",
     "abc, 1, …",
     "abc, 0, ''"
   })
