@@ -16,7 +16,6 @@ import fanout.v1.WatchDashboardRequest;
 import fanout.v1.WatchDashboardResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
@@ -24,14 +23,20 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The edge: turns requests into flights and their results into replies. Thread-safe. Its methods
  * return at once and never block, so that they may run on an event loop.
  */
 final class DashboardService extends DashboardServiceImplBase {
+  /** Both ids come back in error details, which have to fit into a client's 8 KiB of metadata. */
+  private static final int LONGEST_ID = 256;
+
+  /** The request id goes to the backends as a header. */
+  private static final Pattern HEADER_VALUE = Pattern.compile("[ -~]{0," + LONGEST_ID + "}");
+
   private final FlightDeck deck;
   private final Function<String, Plan> plans;
   private final Deadline.Ticker ticker;
@@ -113,15 +118,18 @@ final class DashboardService extends DashboardServiceImplBase {
 
   private Optional<FlightRequest> understood(
       String userId, String planText, String requestId, StreamObserver<?> observer) {
-    Consumer<String> refuse =
-        why -> observer.onError(Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException());
-    if (userId.isBlank()) {
-      refuse.accept(
-          "user_id: '%s' is not allowed; allowed: any text that is not blank".formatted(userId));
-      return Optional.empty();
-    }
     try {
-      Plan plan = plans.apply(planText);
+      SpecException.require(
+          !userId.isBlank() && userId.length() <= LONGEST_ID,
+          "user_id",
+          userId,
+          "any text that is not blank, of at most " + LONGEST_ID + " characters");
+      SpecException.require(
+          HEADER_VALUE.matcher(requestId).matches(),
+          "request_id",
+          requestId,
+          "printable ASCII, at most " + LONGEST_ID + " characters");
+      Plan plan = plan(planText);
       Budget budget =
           Budget.start(
               Optional.ofNullable(Context.current().getDeadline()),
@@ -132,8 +140,16 @@ final class DashboardService extends DashboardServiceImplBase {
       return Optional.of(
           new FlightRequest(userId, id, traceId(), InboundSimulation.current(), plan, budget));
     } catch (SpecException e) {
-      refuse.accept("plan: " + e.getMessage());
+      observer.onError(Replies.refusal(e));
       return Optional.empty();
+    }
+  }
+
+  private Plan plan(String text) {
+    try {
+      return plans.apply(text);
+    } catch (SpecException e) {
+      throw new SpecException("plan: " + e.getMessage());
     }
   }
 

@@ -7,6 +7,7 @@ import fanout.aggregator.flight.FlightRequest;
 import fanout.aggregator.flight.FlightResult;
 import fanout.aggregator.section.SectionReport;
 import fanout.aggregator.source.Sources;
+import fanout.runtime.spec.SpecException;
 import fanout.v1.Dashboard;
 import fanout.v1.Outcome;
 import fanout.v1.Section;
@@ -18,6 +19,15 @@ import java.util.Optional;
 final class Replies {
   /** The domain of our {@link ErrorInfo}. */
   static final String DOMAIN = "fanout.v1";
+
+  /**
+   * How much of a backend's message goes into an error: it stands there once in the message and
+   * twice in the details, and with three sections all of it must fit into 8 KiB of metadata.
+   */
+  static final int LONGEST_REASON = 160;
+
+  /** A complaint repeats what it complains about, and is all that its reply carries. */
+  static final int LONGEST_COMPLAINT = 1500;
 
   private Replies() {}
 
@@ -85,7 +95,9 @@ final class Replies {
    */
   private static Dashboard withoutData(FlightRequest request, FlightResult result) {
     Dashboard.Builder dashboard = dashboard(request, result, false).toBuilder();
-    dashboard.getSectionsBuilderList().forEach(Section.Builder::clearApplied);
+    for (Section.Builder section : dashboard.getSectionsBuilderList()) {
+      section.clearApplied().setMessage(shortened(section.getMessage(), LONGEST_REASON));
+    }
     return dashboard.build();
   }
 
@@ -101,8 +113,20 @@ final class Replies {
   }
 
   private static String reason(SectionReport report) {
-    String description = report.outcome().status().getDescription();
-    return description == null ? report.outcome().status().getCode().name() : description;
+    return shortened(report.outcome().reason(), LONGEST_REASON);
+  }
+
+  /** The error for a request that is not understood. */
+  static StatusRuntimeException refusal(SpecException complaint) {
+    return io.grpc.Status.INVALID_ARGUMENT
+        .withDescription(shortened(String.valueOf(complaint.getMessage()), LONGEST_COMPLAINT))
+        .asRuntimeException();
+  }
+
+  private static String shortened(String text, int most) {
+    return text.length() <= most
+        ? text
+        : "%s… (%d characters in all)".formatted(text.substring(0, most), text.length());
   }
 
   private static Outcome outcome(fanout.aggregator.section.Outcome outcome) {

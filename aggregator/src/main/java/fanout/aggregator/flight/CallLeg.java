@@ -26,7 +26,11 @@ final class CallLeg implements Leg {
   final Attempts attempts = new Attempts();
   private final FanOut fanOut;
   private final AtomicBoolean taken = new AtomicBoolean();
+  private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Deadline deadline;
+
+  /** Ends the wait for a call that knows no deadline; set under the lock of the {@link FanOut}. */
+  volatile @Nullable Future<?> limit;
 
   CallLeg(FanOut fanOut, SectionFlight section, int shard) {
     this.fanOut = fanOut;
@@ -37,7 +41,7 @@ final class CallLeg implements Leg {
   @Override
   public void flyBlocking() {
     if (begin()) {
-      attached(() -> end(section.source.callBlocking(request())), () -> {});
+      attached(() -> end(section.source.callBlocking(request())), this::end);
     }
   }
 
@@ -49,10 +53,11 @@ final class CallLeg implements Leg {
     }
     Consumer<CallResult> done =
         result -> {
-          end(result);
-          ended.run();
+          if (end(result)) {
+            ended.run();
+          }
         };
-    attached(() -> section.source.callAsync(request(), done), ended);
+    attached(() -> section.source.callAsync(request(), done), done);
   }
 
   @Override
@@ -61,32 +66,29 @@ final class CallLeg implements Leg {
       return Futures.immediateVoidFuture();
     }
     SettableFuture<Boolean> ended = SettableFuture.create();
-    attached(() -> ended.setFuture(called()), () -> ended.set(true));
+    attached(() -> ended.setFuture(called()), failure -> ended.set(end(failure)));
     return ended;
   }
 
   private ListenableFuture<Boolean> called() {
     return FluentFuture.from(section.source.callFuture(request()))
         .catching(Throwable.class, CallLeg::failure, MoreExecutors.directExecutor())
-        .transform(
-            result -> {
-              end(result);
-              return true;
-            },
-            MoreExecutors.directExecutor());
+        .transform(this::end, MoreExecutors.directExecutor());
   }
 
   @Override
   public void refuse(String why) {
-    if (taken.compareAndSet(false, true) && fanOut.begin(this)) {
-      end(new CallResult.Failure(Status.RESOURCE_EXHAUSTED.withDescription(why), Optional.empty()));
-    }
+    refuse(Status.RESOURCE_EXHAUSTED.withDescription(why));
   }
 
   /** Ends a call that its strategy never made, so that no section is left without a fate. */
   void abandon(Throwable cause) {
-    if (taken.compareAndSet(false, true) && fanOut.begin(this)) {
-      end(failure(cause));
+    refuse(status(cause));
+  }
+
+  private void refuse(Status why) {
+    if (taken.compareAndSet(false, true)) {
+      fanOut.refused(this, why);
     }
   }
 
@@ -105,22 +107,43 @@ final class CallLeg implements Leg {
     return fanOut.begin(this);
   }
 
-  private void end(CallResult result) {
-    fanOut.ended(this, result);
+  /**
+   * The first result counts: a stub that throws out of {@code sendMessage} also reports the call,
+   * which it cancels thereby, to its observer.
+   */
+  private boolean end(CallResult result) {
+    boolean first = over.compareAndSet(false, true);
+    if (first) {
+      fanOut.ended(this, result);
+    }
+    return first;
   }
 
   /** A stub that throws where it should report must not leave the section without a fate. */
-  private void attached(Runnable call, Runnable ended) {
+  private void attached(Runnable call, Consumer<CallResult> done) {
     try {
       Contexts.run(section.grpc(), section.otel(), call);
     } catch (RuntimeException | Error e) {
-      end(failure(e));
-      ended.run();
+      done.accept(failure(e));
     }
   }
 
   private static CallResult failure(Throwable error) {
-    return new CallResult.Failure(Status.fromThrowable(error), Optional.empty());
+    return new CallResult.Failure(status(error), Optional.empty());
+  }
+
+  /** The status in which an exception ends; one that says nothing says at least its name. */
+  static Status status(Throwable error) {
+    Status status = Status.fromThrowable(error);
+    return status.getDescription() == null ? status.withDescription(error.toString()) : status;
+  }
+
+  /** Ends the timer, if there is one. */
+  void forgetLimit() {
+    Future<?> timer = limit;
+    if (timer != null) {
+      timer.cancel(false);
+    }
   }
 
   private BackendRequest request() {

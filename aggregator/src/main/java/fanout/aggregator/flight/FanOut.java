@@ -12,9 +12,11 @@ import fanout.aggregator.strategy.FanOutStrategy.Flight;
 import fanout.aggregator.substitute.Substitute.Filling;
 import fanout.runtime.telemetry.Contexts;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +25,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request under way: the race between results, limits, the join policy and the caller.
@@ -42,8 +46,13 @@ import org.jspecify.annotations.Nullable;
  *
  * With {@code propagate=false}, the wrong twin, the second and the third do not hold: calls that
  * nobody waits for run on, and count as stray until they end.
+ *
+ * <p>An exception of the watcher or of a span processor is logged and goes no further: it must not
+ * keep a section from its fate, nor the request from landing.
  */
 final class FanOut implements Flight {
+  private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
+
   private final FlightDeck deck;
   private final FlightRequest request;
   private final Watcher watcher;
@@ -51,21 +60,25 @@ final class FanOut implements Flight {
   private final long launchedNanos;
   private final List<SectionFlight> sections = new ArrayList<>();
   private final List<CallLeg> legs = new ArrayList<>();
+  private final Context caller;
+  private final Context.CancellationListener departure = context -> callerGone();
   private final Context.CancellableContext scope;
   private final FlightSpans spans;
   private final CountDownLatch quiet = new CountDownLatch(1);
   private volatile @Nullable Future<?> timer;
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final List<SectionReport> fates = new ArrayList<>(); // in the order of becoming known
   private boolean decided;
-  private boolean hopeless;
-  private @Nullable SectionReport firstMissing;
-  private @Nullable SectionReport firstRequiredMissing;
+  private Optional<SectionReport> culprit = Optional.empty();
   private long decidedNanos;
   private int callsUnderWay;
 
-  /** Threads that still act for this request; it cannot land before they are done. */
-  private int holds;
+  /**
+   * Threads that still act for this request; it cannot land before they are done. The first is the
+   * one that flies the strategy: a caller that has left before the launch must not land it earlier.
+   */
+  private int holds = 1;
 
   private boolean landed;
 
@@ -75,7 +88,8 @@ final class FanOut implements Flight {
     this.watcher = watcher;
     this.propagate = request.plan().request().propagate();
     this.launchedNanos = deck.ticker().nanoTime();
-    this.scope = (propagate ? Context.current() : Context.current().fork()).withCancellation();
+    this.caller = Context.current();
+    this.scope = (propagate ? caller : caller.fork()).withCancellation();
     this.spans = new FlightSpans(deck.telemetry(), request.plan());
     for (String name : request.plan().request().sections()) {
       SectionFlight section =
@@ -90,11 +104,10 @@ final class FanOut implements Flight {
    */
   void launch() {
     FanOutStrategy strategy = request.plan().request().strategy();
-    scope.addListener(context -> callerGone(), Runnable::run);
+    caller.addListener(departure, Runnable::run);
     if (!propagate) {
       timer = deck.after(request.budget().left(), this::budgetSpent);
     }
-    holds++; // nobody else knows this request yet
     if (strategy.blocks()) {
       Thread.ofVirtual().name("fan-out").start(() -> fly(strategy));
     } else {
@@ -157,8 +170,11 @@ final class FanOut implements Flight {
         decide(section, cutOff(section, End.BUDGET_SPENT), effects);
         return false;
       }
-      if (!section.isStarted()) {
-        start(section);
+      try {
+        start(leg);
+      } catch (RuntimeException | Error e) {
+        decide(section, new Outcome.Failed(CallLeg.status(e)), effects);
+        return false;
       }
       callsUnderWay++;
       return true;
@@ -167,32 +183,42 @@ final class FanOut implements Flight {
     }
   }
 
-  private void start(SectionFlight section) {
-    Context grpc = section.plan.shards() == 1 ? scope : scope.withCancellation();
-    section.start(deck.ticker().nanoTime(), request.budget().left(), grpc, spans.start(section));
+  private void start(CallLeg leg) {
+    SectionFlight section = leg.section;
+    if (!section.isStarted()) {
+      Context grpc = section.plan.shards() == 1 ? scope : scope.withCancellation();
+      section.start(deck.ticker().nanoTime(), request.budget().left(), grpc, spans.start(section));
+    }
     if (!propagate && section.plan.limit().isPresent()) {
-      section.limit = deck.after(section.plan.limit().get(), () -> limitPassed(section));
+      leg.limit = deck.after(section.plan.limit().get(), () -> limitPassed(section));
     }
   }
 
   /** A call has ended. */
   void ended(CallLeg leg, CallResult result) {
+    SectionFlight section = leg.section;
+    Optional<Outcome> fate = section.fateBy(leg, result, caller.isCancelled());
     List<Runnable> effects = enter();
     try {
       callsUnderWay--;
       if (landed) {
         deck.strayEnded();
       }
-      SectionFlight section = leg.section;
-      boolean last = section.file(leg, result);
-      if (!section.isDecided()) {
-        switch (result) {
-          case CallResult.Failure failure ->
-              decide(section, section.outcomeOf(leg, failure, scope.isCancelled()), effects);
-          case CallResult.Answer answer when last ->
-              decide(section, new Outcome.Loaded(section.merged()), effects);
-          case CallResult.Answer answer -> {}
-        }
+      leg.forgetLimit();
+      if (fate.isPresent() && !section.isDecided()) {
+        decide(section, fate.get(), effects);
+      }
+    } finally {
+      exit(effects);
+    }
+  }
+
+  /** A call will not be made. */
+  void refused(CallLeg leg, Status why) {
+    List<Runnable> effects = enter();
+    try {
+      if (!leg.section.isDecided()) {
+        decide(leg.section, new Outcome.Failed(why), effects);
       }
     } finally {
       exit(effects);
@@ -215,15 +241,13 @@ final class FanOut implements Flight {
     sections.forEach(this::limitPassed);
   }
 
-  /**
-   * The caller has cancelled, or its own deadline has passed; also runs, to no effect, when the
-   * request itself ends.
-   */
+  /** The caller has cancelled, or its own deadline has passed. */
   private void callerGone() {
     List<Runnable> effects = enter();
     try {
       if (!decided) {
-        boolean late = scope.getDeadline() != null && scope.getDeadline().isExpired();
+        Deadline deadline = caller.getDeadline();
+        boolean late = deadline != null && deadline.isExpired();
         decideAll(true, late ? End.BUDGET_SPENT : End.CALLER_GONE, effects);
       }
     } finally {
@@ -235,12 +259,11 @@ final class FanOut implements Flight {
 
   private void decide(SectionFlight section, Outcome fate, List<Runnable> effects) {
     SectionReport report = section.decide(withSubstitute(section, fate), deck.ticker().nanoTime());
-    if (isMissing(report)) {
-      firstMissing = firstMissing == null ? report : firstMissing;
-      firstRequiredMissing =
-          firstRequiredMissing == null && report.required() ? report : firstRequiredMissing;
-    }
-    effects.add(() -> closed(section, report));
+    fates.add(report);
+    effects.add(propagate ? section::cancelCalls : section::forgetLimits);
+    effects.add(() -> spans.end(section, report));
+    effects.add(() -> deck.metrics().section(request.plan(), report));
+    effects.add(() -> watcher.section(report));
     if (!decided) {
       Verdict verdict = request.plan().request().join().judge(tally());
       if (verdict != Verdict.WAIT) {
@@ -252,16 +275,30 @@ final class FanOut implements Flight {
 
   private void decideAll(boolean failed, End why, List<Runnable> effects) {
     decided = true;
-    hopeless = failed;
     decidedNanos = deck.ticker().nanoTime();
+    int known = fates.size();
     for (SectionFlight section : sections) {
       if (!section.isDecided()) {
         decide(section, cutOff(section, why), effects);
       }
     }
-    if (propagate) {
-      effects.add(() -> scope.cancel(null));
+    if (failed) {
+      boolean byItself = why == End.HOPELESS;
+      culprit = toBlame(byItself ? fates.subList(0, known) : fates.subList(known, fates.size()));
     }
+    if (propagate) {
+      effects.addFirst(() -> scope.cancel(null));
+    }
+  }
+
+  /**
+   * The first that is missing, a required one before the others. Where substitutes hide every
+   * failure (a quorum does not count them), it is the first that needed one.
+   */
+  private static Optional<SectionReport> toBlame(List<SectionReport> fates) {
+    return fates.stream()
+        .filter(report -> !(report.outcome() instanceof Outcome.Loaded))
+        .max(Comparator.comparing(FanOut::isMissing).thenComparing(SectionReport::required));
   }
 
   private static Outcome cutOff(SectionFlight section, End why) {
@@ -295,18 +332,22 @@ final class FanOut implements Flight {
     int loaded = 0;
     int substituted = 0;
     int missing = 0;
-    boolean requiredPending = false;
-    for (SectionFlight section : sections) {
-      switch (section.report().map(SectionReport::outcome).orElse(null)) {
-        case null -> requiredPending |= section.plan.required();
+    boolean requiredMissing = false;
+    for (SectionReport report : fates) {
+      switch (report.outcome()) {
         case Outcome.Loaded ignored -> loaded++;
         case Outcome.Substituted ignored -> substituted++;
-        default -> missing++;
+        case Outcome.TimedOut ignored -> missing++;
+        case Outcome.Failed ignored -> missing++;
+        case Outcome.Cancelled ignored -> missing++;
+        case Outcome.Skipped ignored -> missing++;
       }
+      requiredMissing |= report.required() && isMissing(report);
     }
-    int pending = sections.size() - loaded - substituted - missing;
-    return new Tally(
-        loaded, substituted, missing, pending, firstRequiredMissing != null, requiredPending);
+    boolean requiredPending =
+        sections.stream().anyMatch(section -> section.plan.required() && !section.isDecided());
+    int pending = sections.size() - fates.size();
+    return new Tally(loaded, substituted, missing, pending, requiredMissing, requiredPending);
   }
 
   // Action, outside the lock.
@@ -319,23 +360,16 @@ final class FanOut implements Flight {
 
   private void exit(List<Runnable> effects) {
     lock.unlock();
-    try {
-      effects.forEach(Runnable::run);
-    } finally {
-      release();
-    }
+    effects.forEach(FanOut::safely);
+    release();
   }
 
-  private void closed(SectionFlight section, SectionReport report) {
-    if (section.limit != null) {
-      section.limit.cancel(false);
+  private static void safely(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("could not report what became of a request", e);
     }
-    if (propagate) {
-      section.cancelCalls();
-    }
-    spans.end(section, report);
-    deck.metrics().section(request.plan(), report);
-    watcher.section(report);
   }
 
   private void release() {
@@ -363,20 +397,13 @@ final class FanOut implements Flight {
     if (timer != null) {
       timer.cancel(false);
     }
-    if (propagate) {
-      scope.cancel(null); // takes our listeners off the caller's context
-    }
-    Optional<SectionReport> culprit = Optional.empty();
-    if (hopeless) {
-      culprit =
-          Optional.ofNullable(firstRequiredMissing != null ? firstRequiredMissing : firstMissing);
-    }
+    caller.removeListener(departure);
     List<SectionReport> reports =
         sections.stream().flatMap(section -> section.report().stream()).toList();
     FlightResult result =
         new FlightResult(reports, culprit, Duration.ofNanos(decidedNanos - launchedNanos));
-    spans.end(result);
-    deck.metrics().request(request.plan(), result);
-    watcher.landed(result);
+    safely(() -> spans.end(result));
+    safely(() -> deck.metrics().request(request.plan(), result));
+    safely(() -> watcher.landed(result));
   }
 }

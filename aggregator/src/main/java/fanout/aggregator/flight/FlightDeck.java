@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -115,11 +115,17 @@ public final class FlightDeck implements AutoCloseable {
                 size.threads,
                 0,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(size.queue),
+                new LinkedBlockingQueue<>(size.queue), // an array would take its room in advance
                 Thread.ofPlatform()
                     .daemon()
                     .name("platform-pool-" + size.threads + "-", 0)
                     .factory()));
+  }
+
+  /** Whether no timer is pending and no call waits for a thread. */
+  boolean isIdle() {
+    return timer.getQueue().isEmpty()
+        && pools.values().stream().allMatch(pool -> pool.getQueue().isEmpty());
   }
 
   void strayStarted(int calls) {
@@ -134,5 +140,7 @@ public final class FlightDeck implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     pools.values().forEach(ThreadPoolExecutor::shutdownNow);
+    timer.close();
+    pools.values().forEach(ThreadPoolExecutor::close);
   }
 }

@@ -23,6 +23,8 @@ final class FlightSpans {
   private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("fanout.outcome");
   private static final AttributeKey<String> CODE = AttributeKey.stringKey("fanout.code");
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("fanout.reason");
+  private static final AttributeKey<Boolean> CANCELLED =
+      AttributeKey.booleanKey("fanout.cancelled");
   private static final AttributeKey<Boolean> REQUIRED = AttributeKey.booleanKey("fanout.required");
   private static final AttributeKey<Long> SHARDS = AttributeKey.longKey("fanout.shards");
   private static final AttributeKey<Long> ATTEMPTS = AttributeKey.longKey("fanout.attempts");
@@ -91,7 +93,7 @@ final class FlightSpans {
   }
 
   private static void describe(Span span, Outcome outcome) {
-    String reason = String.valueOf(outcome.status().getDescription());
+    String reason = outcome.reason();
     switch (outcome) {
       case Outcome.Loaded loaded -> {}
       case Outcome.Substituted substituted -> {
@@ -100,22 +102,25 @@ final class FlightSpans {
       }
       case Outcome.TimedOut timedOut -> span.setStatus(StatusCode.ERROR, reason);
       case Outcome.Failed failed -> span.setStatus(StatusCode.ERROR, reason);
-      case Outcome.Cancelled cancelled -> span.setAttribute(REASON, cancelled.why().sentence());
-      case Outcome.Skipped skipped -> span.setAttribute(REASON, skipped.why().sentence());
+      case Outcome.Cancelled cancelled -> span.setAttribute(REASON, reason);
+      case Outcome.Skipped skipped -> span.setAttribute(REASON, reason);
     }
   }
 
   /** Ends the span of the fan-out. */
   void end(FlightResult result) {
     fanOut.setAttribute(COMPLETENESS, result.completeness());
-    result
-        .culprit()
-        .ifPresent(
-            culprit ->
-                fanOut.setStatus(
-                    StatusCode.ERROR,
-                    culprit.name() + ": " + culprit.outcome().status().getDescription()));
+    result.culprit().ifPresent(this::fail);
     fanOut.end();
+  }
+
+  private void fail(SectionReport culprit) {
+    if (culprit.outcome().isCallersWish()) {
+      fanOut.setAttribute(CANCELLED, true);
+      fanOut.setAttribute(REASON, culprit.outcome().reason());
+    } else {
+      fanOut.setStatus(StatusCode.ERROR, culprit.name() + ": " + culprit.outcome().reason());
+    }
   }
 
   /** The outcome's name in spans and metrics, for example {@code timed-out}. */

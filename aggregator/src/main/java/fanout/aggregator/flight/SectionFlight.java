@@ -9,42 +9,43 @@ import fanout.aggregator.source.SectionSource;
 import fanout.v1.AppliedBehavior;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One section of a request under way. Everything that changes is guarded by the lock of its {@link
- * FanOut}; the contexts are set once, before the first call, and read only by calls that begin
- * after.
+ * FanOut}, with two exceptions: the contexts are set once, before the first call, and read only by
+ * calls that begin after; results are filed and merged without the lock, for merging takes its
+ * time.
  */
 final class SectionFlight {
   final SectionSource source;
   final SectionPlan plan;
   final List<CallLeg> legs = new ArrayList<>();
 
-  private final @Nullable CallResult[] results;
-  private int open;
+  private final AtomicReferenceArray<@Nullable CallResult> results;
+  private final AtomicInteger unanswered;
   private long startedNanos;
   private @Nullable Duration budgetLeft;
   private @Nullable SectionReport report;
   private volatile @Nullable Context grpc;
   private volatile io.opentelemetry.context.@Nullable Context otel;
 
-  /** Ends the wait for a section whose calls know no deadline; see {@link FanOut}. */
-  @Nullable Future<?> limit;
-
   SectionFlight(FanOut fanOut, SectionSource source, SectionPlan plan) {
     this.source = source;
     this.plan = plan;
-    this.results = new CallResult[plan.shards()];
-    this.open = plan.shards();
+    this.results = new AtomicReferenceArray<>(plan.shards());
+    this.unanswered = new AtomicInteger(plan.shards());
     for (int shard = 0; shard < plan.shards(); shard++) {
       legs.add(new CallLeg(fanOut, this, shard));
     }
@@ -92,18 +93,36 @@ final class SectionFlight {
     }
   }
 
-  /** Files a result; true when it was the last one. */
-  boolean file(CallLeg leg, CallResult result) {
-    results[leg.shard] = result;
-    return --open == 0;
+  /** Ends the timers of a section whose calls know no deadline. */
+  void forgetLimits() {
+    legs.forEach(CallLeg::forgetLimit);
   }
 
-  Message merged() {
-    List<Message> parts =
-        Arrays.stream(results)
-            .map(result -> ((CallResult.Answer) Objects.requireNonNull(result)).part())
-            .toList();
-    return parts.size() == 1 ? parts.getFirst() : source.merge(parts);
+  /**
+   * Files a result and says what it decides: a failure decides the section, an answer only if it is
+   * the last. Does not need the lock.
+   */
+  Optional<Outcome> fateBy(CallLeg leg, CallResult result, boolean callerGone) {
+    results.set(leg.shard, result);
+    return switch (result) {
+      case CallResult.Failure failure -> Optional.of(outcomeOf(leg, failure, callerGone));
+      case CallResult.Answer answer ->
+          unanswered.decrementAndGet() == 0 ? Optional.of(merged()) : Optional.empty();
+    };
+  }
+
+  private Outcome merged() {
+    List<Message> parts = results().map(result -> ((CallResult.Answer) result).part()).toList();
+    try {
+      return new Outcome.Loaded(parts.size() == 1 ? parts.getFirst() : source.merge(parts));
+    } catch (RuntimeException e) {
+      return new Outcome.Failed(
+          Status.INTERNAL.withDescription("the shards do not fit together: " + e).withCause(e));
+    }
+  }
+
+  private Stream<CallResult> results() {
+    return IntStream.range(0, results.length()).mapToObj(results::get).filter(Objects::nonNull);
   }
 
   SectionReport decide(Outcome outcome, long nowNanos) {
@@ -130,14 +149,13 @@ final class SectionFlight {
   }
 
   private List<AppliedBehavior> applied() {
-    return Arrays.stream(results)
-        .filter(Objects::nonNull)
-        .flatMap(result -> result.applied().stream())
-        .toList();
+    return results().flatMap(result -> result.applied().stream()).toList();
   }
 
-  /** Turns a failed call into the fate of its section. */
-  Outcome outcomeOf(CallLeg leg, CallResult.Failure failure, boolean callerGone) {
+  /**
+   * Only a deadline of our own makes a section timed out: a backend may send DEADLINE_EXCEEDED too.
+   */
+  private static Outcome outcomeOf(CallLeg leg, CallResult.Failure failure, boolean callerGone) {
     Deadline deadline = leg.deadline();
     return switch (failure.status().getCode()) {
       case DEADLINE_EXCEEDED ->

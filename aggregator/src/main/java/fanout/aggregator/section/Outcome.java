@@ -10,6 +10,12 @@ public sealed interface Outcome {
   /** The gRPC status that decided it; OK where the section was loaded. */
   Status status();
 
+  /** Why, in words; the code's name where nobody found any. */
+  default String reason() {
+    Status status = status();
+    return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+  }
+
   /** The data to show, if there is any. */
   default Optional<Message> content() {
     return Optional.empty();
@@ -90,6 +96,18 @@ public sealed interface Outcome {
     public String sentence() {
       return sentence;
     }
+  }
+
+  /** Whether nothing but the caller's own cancel ended it; nobody is to blame then. */
+  default boolean isCallersWish() {
+    return switch (this) {
+      case Cancelled cancelled -> cancelled.why == End.CALLER_GONE;
+      case Skipped skipped -> skipped.why == End.CALLER_GONE;
+      case Loaded loaded -> false;
+      case Substituted substituted -> false;
+      case TimedOut timedOut -> false;
+      case Failed failed -> false;
+    };
   }
 
   /**

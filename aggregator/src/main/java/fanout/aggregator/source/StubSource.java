@@ -115,19 +115,33 @@ final class StubSource<Q, R> implements SectionSource {
     return new CallResult.Answer(data.content.apply(response), data.applied.apply(response));
   }
 
+  private static CallResult noReply() {
+    return new CallResult.Failure(
+        Status.INTERNAL.withDescription("no reply message"), Optional.empty());
+  }
+
   private static CallResult failure(Throwable error) {
     return new CallResult.Failure(Status.fromThrowable(error), applied(error));
   }
 
   /** A simulated failure says in its details what was simulated. */
   private static Optional<AppliedBehavior> applied(Throwable error) {
-    com.google.rpc.@Nullable Status status = StatusProto.fromThrowable(error);
+    com.google.rpc.@Nullable Status status = details(error);
     return status == null
         ? Optional.empty()
         : status.getDetailsList().stream()
             .filter(detail -> detail.is(AppliedBehavior.class))
             .findFirst()
             .flatMap(StubSource::unpack);
+  }
+
+  /** Details that are no message at all must not hide the status that they came with. */
+  private static com.google.rpc.@Nullable Status details(Throwable error) {
+    try {
+      return StatusProto.fromThrowable(error);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /**
@@ -162,13 +176,7 @@ final class StubSource<Q, R> implements SectionSource {
 
     @Override
     public void onCompleted() {
-      done.accept(
-          response
-              .map(StubSource.this::answer)
-              .orElseGet(
-                  () ->
-                      new CallResult.Failure(
-                          Status.INTERNAL.withDescription("no reply message"), Optional.empty())));
+      done.accept(response.map(StubSource.this::answer).orElseGet(StubSource::noReply));
     }
   }
 }

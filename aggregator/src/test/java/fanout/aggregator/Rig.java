@@ -1,0 +1,164 @@
+package fanout.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.rpc.ErrorInfo;
+import fanout.aggregator.flight.DeckProbe;
+import fanout.aggregator.flight.FlightDeck;
+import fanout.aggregator.plan.Plan;
+import fanout.aggregator.source.Sources;
+import fanout.v1.Dashboard;
+import fanout.v1.DashboardServiceGrpc;
+import fanout.v1.GetDashboardRequest;
+import fanout.v1.GetDashboardResponse;
+import fanout.v1.Section;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A caller, the aggregator and fake backends, joined by real loopback connections. After every test
+ * it checks that nothing of any request is alive.
+ */
+final class Rig implements BeforeEachCallback, AfterEachCallback {
+  static final List<String> SECTIONS = List.of("user", "orders", "notifications");
+  static final String USER = "u-7";
+
+  FakeBackends backends;
+  Recorder recorder;
+  FlightDeck deck;
+  private Server server;
+  private ManagedChannel toBackends;
+  private ManagedChannel toAggregator;
+
+  @SuppressWarnings("NullAway.Init") // JUnit calls beforeEach first
+  Rig() {}
+
+  @Override
+  public void beforeEach(ExtensionContext test) throws IOException {
+    backends = new FakeBackends();
+    recorder = new Recorder();
+    NettyChannelBuilder channel = loopback(backends.port());
+    recorder.telemetry().instrument(channel);
+    toBackends = channel.directExecutor().build();
+    deck =
+        new FlightDeck(
+            Sources.all(name -> toBackends), recorder.telemetry(), Deadline.getSystemTicker());
+    Plan unset = Plan.unset(SECTIONS);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .directExecutor()
+            .addService(new DashboardService(deck, unset::overlay, Deadline.getSystemTicker()))
+            .intercept(new InboundSimulation());
+    recorder.telemetry().instrument(builder);
+    server = builder.build().start();
+    toAggregator = loopback(server.getPort()).build();
+  }
+
+  static NettyChannelBuilder loopback(int port) {
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .usePlaintext();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    if (test.getExecutionException().isEmpty()) {
+      awaitNothingAlive();
+    }
+    toAggregator.shutdownNow();
+    server.shutdownNow();
+    toBackends.shutdownNow();
+    backends.close();
+    deck.close();
+    await().until(() -> toAggregator.isTerminated() && server.isTerminated());
+  }
+
+  /** Waits until no call, span, timer, queued task or thread of any request is left. */
+  void awaitNothingAlive() {
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(backends.inFlight()).as("calls in flight at the backends").isZero();
+              assertThat(recorder.openSpans()).as("open spans").isZero();
+              assertThat(recorder.gauge("fanout.requests.in_flight")).as("requests").isZero();
+              assertThat(recorder.gauge("fanout.calls.stray")).as("stray calls").isZero();
+              assertThat(DeckProbe.isIdle(deck)).as("no timer, no queued call").isTrue();
+            });
+    await().untilAsserted(() -> assertThat(FlightThreads.alive()).isEmpty());
+  }
+
+  DashboardServiceGrpc.DashboardServiceBlockingStub blocking() {
+    return DashboardServiceGrpc.newBlockingStub(toAggregator);
+  }
+
+  DashboardServiceGrpc.DashboardServiceFutureStub future() {
+    return DashboardServiceGrpc.newFutureStub(toAggregator);
+  }
+
+  DashboardServiceGrpc.DashboardServiceStub async() {
+    return DashboardServiceGrpc.newStub(toAggregator);
+  }
+
+  static GetDashboardRequest request(String plan) {
+    return GetDashboardRequest.newBuilder()
+        .setUserId(USER)
+        .setRequestId("r-1")
+        .setPlan(plan)
+        .build();
+  }
+
+  Dashboard get(String plan) {
+    return blocking().getDashboard(request(plan)).getDashboard();
+  }
+
+  StatusRuntimeException fails(String plan) {
+    return Objects.requireNonNull(
+        catchThrowableOfType(StatusRuntimeException.class, () -> get(plan)));
+  }
+
+  ListenableFuture<GetDashboardResponse> start(String plan) {
+    return future().getDashboard(request(plan));
+  }
+
+  static Section section(Dashboard dashboard, String name) {
+    return dashboard.getSectionsList().stream()
+        .filter(section -> section.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The fate of each section as a failed reply tells it: section → reason. */
+  static Map<String, String> fates(StatusRuntimeException error) {
+    Map<String, String> fates = new LinkedHashMap<>();
+    try {
+      for (var detail : Objects.requireNonNull(StatusProto.fromThrowable(error)).getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          ErrorInfo info = detail.unpack(ErrorInfo.class);
+          fates.put(info.getMetadataOrThrow("section"), info.getReason());
+        }
+      }
+    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      throw new UncheckedIOException(e);
+    }
+    return fates;
+  }
+}
