@@ -15,8 +15,8 @@ public final class Shutdown {
   private Shutdown() {}
 
   /**
-   * Waits for SIGTERM or SIGINT, runs {@code work}, closes {@code afterwards} in order, and ends the
-   * process: status 0, or 1 if any of that failed. Never returns. The end is the JVM's shutdown
+   * Waits for SIGTERM or SIGINT, runs {@code work}, closes {@code afterwards} in order, and ends
+   * the process: status 0, or 1 if any of that failed. Never returns. The end is the JVM's shutdown
    * hook, which halts it: what has a hook of its own may not get to its end.
    */
   public static void await(Runnable work, List<AutoCloseable> afterwards) {
