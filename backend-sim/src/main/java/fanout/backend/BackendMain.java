@@ -29,7 +29,9 @@ public final class BackendMain {
     Logging.start(System.getenv());
     BackendSettings settings = settings().load(args).orExit();
     String names =
-        settings.serve().stream().map(SimulatedService::backend).collect(Collectors.joining("+"));
+        settings.services().stream()
+            .map(SimulatedService::backend)
+            .collect(Collectors.joining("+"));
     Telemetry telemetry = Telemetry.fromEnvironment(names, Map.of());
     try {
       BackendServer server = BackendServer.start(settings, telemetry);
@@ -40,7 +42,7 @@ public final class BackendMain {
           server.dataAddress(),
           server.adminAddress(),
           server.seed());
-      for (SimulatedService service : settings.serve()) {
+      for (SimulatedService service : settings.services()) {
         log.info("{}: {}", service.backend(), Spec.print(settings.behaviorOf(service)));
       }
       server.runUntilSignal(telemetry);

@@ -32,7 +32,10 @@ public record Behavior(
 
   public Behavior {
     SpecException.require(
-        payload.bytes() <= LARGEST_PAYLOAD, "payload", payload, "0B to 1MiB; see the fault oversize");
+        payload.bytes() <= LARGEST_PAYLOAD,
+        "payload",
+        payload,
+        "0B to 1MiB; see the fault oversize");
     faults = List.copyOf(faults);
   }
 }

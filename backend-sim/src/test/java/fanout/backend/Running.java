@@ -34,8 +34,7 @@ public final class Running implements AutoCloseable {
   private Running(Telemetry telemetry, TimeSource time, String... flags) {
     server = BackendServer.start(settings(flags), telemetry, time);
     channel = connect();
-    adminChannel =
-        NettyChannelBuilder.forAddress(server.adminAddress()).usePlaintext().build();
+    adminChannel = NettyChannelBuilder.forAddress(server.adminAddress()).usePlaintext().build();
   }
 
   /** Settings as the command line gives them. */
@@ -107,8 +106,7 @@ public final class Running implements AutoCloseable {
     return with(stub, SimulationMetadata.REQUEST_ID, requestId);
   }
 
-  public static <S extends AbstractStub<S>> S with(
-      S stub, Metadata.Key<String> key, String value) {
+  public static <S extends AbstractStub<S>> S with(S stub, Metadata.Key<String> key, String value) {
     Metadata headers = new Metadata();
     headers.put(key, value);
     return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));

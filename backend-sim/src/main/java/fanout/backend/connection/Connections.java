@@ -44,7 +44,10 @@ public final class Connections implements AutoCloseable {
 
   /** Makes the server that is being built one whose connections are known here. */
   public void watch(NettyServerBuilder server) {
-    server.channelFactory(this::listeningSocket).bossEventLoopGroup(loops).workerEventLoopGroup(loops);
+    server
+        .channelFactory(this::listeningSocket)
+        .bossEventLoopGroup(loops)
+        .workerEventLoopGroup(loops);
   }
 
   /**

@@ -87,7 +87,11 @@ public final class RequestBehavior {
         throw Status.FAILED_PRECONDITION
             .withDescription(
                 "%s: '%s' is aimed at %s, which does not accept behaviour from requests; allowed: no %s, or a backend started with accept-request-behavior=true"
-                    .formatted(SimulationMetadata.SIM.name(), text, backend, SimulationMetadata.SIM.name()))
+                    .formatted(
+                        SimulationMetadata.SIM.name(),
+                        text,
+                        backend,
+                        SimulationMetadata.SIM.name()))
             .asException();
       }
       Behavior all = Spec.overlay(base.behavior(), layers.getOrDefault("", ""));
@@ -96,7 +100,8 @@ public final class RequestBehavior {
           own.capacity().equals(base.behavior().capacity()),
           "capacity",
           Spec.print(own.capacity()),
-          "a change at start-up or by SimulatorService, because it belongs to the backend and not to one request");
+          "a change at start-up or by SimulatorService, because it belongs to the backend and not"
+              + " to one request");
       return EffectiveBehavior.of(own);
     } catch (SpecException e) {
       throw Status.INVALID_ARGUMENT

@@ -50,7 +50,8 @@ public final class Ledger {
   }
 
   private Totals totals(long now) {
-    return new Totals(started, endings.clone(), cancelled, inFlight, work.total(now), waste.total(now));
+    return new Totals(
+        started, endings.clone(), cancelled, inFlight, work.total(now), waste.total(now));
   }
 
   /** One call. Whoever ends it first decides how; later endings change nothing. */

@@ -110,7 +110,13 @@ class TurnstileTest {
     Stream.of("f", "g", "h").forEach(name -> turnstile.ask(visitor(name)));
     assertThat(log)
         .containsExactly(
-            "a enters", "b enters", "c refused", "d refused", "e enters", "f enters", "g enters",
+            "a enters",
+            "b enters",
+            "c refused",
+            "d refused",
+            "e enters",
+            "f enters",
+            "g enters",
             "h refused");
   }
 
@@ -140,7 +146,15 @@ class TurnstileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"limited(0)", "limited(1,-1)", "limited()", "rate(0)", "rate(1,0)", "rate(1e10)", "none"})
+      strings = {
+        "limited(0)",
+        "limited(1,-1)",
+        "limited()",
+        "rate(0)",
+        "rate(1,0)",
+        "rate(1e10)",
+        "none"
+      })
   void whatMakesNoSenseIsRefused(String spec) {
     assertThatThrownBy(() -> Spec.parse(Capacity.class, spec))
         .isInstanceOf(SpecException.class)

@@ -42,9 +42,11 @@ class RequestBehaviorTest {
       delimiter = '>',
       value = {
         "orders:latency=1 > duration: '1' is not allowed; allowed: a duration with a unit",
-        "order:latency=1ms > fanout-sim: target: 'order' is not allowed; allowed: user, orders, notifications",
+        "order:latency=1ms > fanout-sim: target: 'order' is not allowed; allowed: user, orders,"
+            + " notifications",
         "orders:error=OK > code: 'OK' is not allowed; allowed: every gRPC code but OK",
-        "orders:capacity=limited(1) > capacity: 'limited(concurrent=1)' is not allowed; allowed: a change at start-up",
+        "orders:capacity=limited(1) > capacity: 'limited(concurrent=1)' is not allowed; allowed: a"
+            + " change at start-up",
       })
   void aMalformedSpecNamesFieldValueAndChoices(String simulation, String complaint) {
     Status status = statusOf(() -> running.orders(simulation).listOrders(ADA));

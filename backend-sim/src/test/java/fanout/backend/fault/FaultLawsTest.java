@@ -78,7 +78,9 @@ class FaultLawsTest {
           default -> "()";
         };
     assertThat(
-            statusOf(() -> running.orders("orders:%s=%s@0%%".formatted(name, arguments)).listOrders(ADA)))
+            statusOf(
+                () ->
+                    running.orders("orders:%s=%s@0%%".formatted(name, arguments)).listOrders(ADA)))
         .isEqualTo(Status.OK);
   }
 
@@ -181,8 +183,7 @@ class FaultLawsTest {
       ListOrdersResponse response = running.orders("orders:" + fault).listOrders(ADA);
       assertThat(response.getApplied().getFaultsList()).hasSize(1);
     }
-    assertThat(running.ledger().worked())
-        .isGreaterThanOrEqualTo(Duration.ofMillis(faults.length));
+    assertThat(running.ledger().worked()).isGreaterThanOrEqualTo(Duration.ofMillis(faults.length));
   }
 
   private static void holdsTheReplyBackAfterItsWork(Running running) {
@@ -200,10 +201,7 @@ class FaultLawsTest {
     Status status = statusOf(() -> running.orders("orders:oversize").listOrders(ADA));
     assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     ListOrdersResponse large =
-        running
-            .orders("orders:oversize")
-            .withMaxInboundMessageSize(6 << 20)
-            .listOrders(ADA);
+        running.orders("orders:oversize").withMaxInboundMessageSize(6 << 20).listOrders(ADA);
     assertThat(large.getSerializedSize()).isBetween(5 << 20, (5 << 20) + 64);
     assertThat(running.ledger().finished()).isEqualTo(2);
   }
