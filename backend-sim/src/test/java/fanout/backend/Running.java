@@ -115,7 +115,7 @@ public final class Running implements AutoCloseable {
   /** How the call ended. */
   public static Status statusOf(Supplier<ListOrdersResponse> call) {
     try {
-      call.get();
+      ListOrdersResponse unused = call.get();
       return Status.OK;
     } catch (StatusRuntimeException e) {
       return e.getStatus();
