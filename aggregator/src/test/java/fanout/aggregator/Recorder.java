@@ -43,6 +43,11 @@ final class Recorder {
     return open.get();
   }
 
+  /** Forgets the spans that have ended. */
+  void forget() {
+    ended.clear();
+  }
+
   /** Every span, once all have ended. */
   List<SpanData> spans() {
     await().until(() -> open.get() == 0 && !ended.isEmpty());
