@@ -4,7 +4,9 @@ import static fanout.v1.Outcome.OUTCOME_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fanout.aggregator.strategy.FanOutStrategy;
 import fanout.runtime.server.SimulationMetadata;
+import fanout.runtime.spec.Spec;
 import fanout.v1.Dashboard;
 import fanout.v1.GetDashboardRequest;
 import fanout.v1.Section;
@@ -12,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +93,7 @@ class DashboardServiceTest {
 
     assertThat(rig.backends.calls())
         .extracting(BackendCall::simulation)
-        .containsOnly(java.util.Optional.of("orders:latency=1ms"));
+        .containsOnly(Optional.of("orders:latency=1ms"));
   }
 
   @Test
@@ -107,17 +110,14 @@ class DashboardServiceTest {
   }
 
   @ForEveryStrategy
-  void detailsThatAreNoMessageDoNotHideTheStatusTheyCameWith(
-      fanout.aggregator.strategy.FanOutStrategy strategy) {
+  void detailsThatAreNoMessageDoNotHideTheStatusTheyCameWith(FanOutStrategy strategy) {
     Metadata trailers = new Metadata();
     trailers.put(
         Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER),
         new byte[] {(byte) 0xff, 1, 2});
     rig.backends.on("orders", call -> call.fail(Status.UNAVAILABLE, trailers));
 
-    Section orders =
-        Rig.section(
-            rig.get("budget=5s,strategy=" + fanout.runtime.spec.Spec.print(strategy)), "orders");
+    Section orders = Rig.section(rig.get("budget=5s,strategy=" + Spec.print(strategy)), "orders");
 
     assertThat(orders.getOutcome()).isEqualTo(OUTCOME_FAILED);
     assertThat(orders.getCode()).isEqualTo("UNAVAILABLE");

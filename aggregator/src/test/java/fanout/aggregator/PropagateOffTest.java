@@ -14,6 +14,7 @@ import fanout.v1.Dashboard;
 import fanout.v1.GetDashboardResponse;
 import fanout.v1.Section;
 import io.grpc.Status;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,12 +46,12 @@ class PropagateOffTest {
     reply.cancel(true);
 
     awaitStray(underWay(strategy));
-    assertThat(rig.recorder.gauge("fanout.requests.in_flight")).as("it has landed").isZero();
+    await().until(() -> rig.recorder.gauge("fanout.requests.in_flight") == 0);
     answerAll();
     assertThat(rig.backends.calls())
         .hasSize(underWay(strategy))
         .allMatch(call -> call.timeLeft().isEmpty(), "was told no deadline")
-        .allMatch(call -> call.end().equals(java.util.Optional.of(End.ANSWERED)));
+        .allMatch(call -> call.end().equals(Optional.of(End.ANSWERED)));
   }
 
   @ForEveryStrategy

@@ -14,6 +14,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ class WatchDashboardTest {
     }
 
     void leave() {
-      java.util.Objects.requireNonNull(call).cancel("leaving", null);
+      Objects.requireNonNull(call).cancel("leaving", null);
     }
   }
 }
