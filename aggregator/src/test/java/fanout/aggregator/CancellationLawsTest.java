@@ -1,8 +1,8 @@
 package fanout.aggregator;
 
+import static fanout.aggregator.Soon.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import fanout.aggregator.strategy.FanOutStrategy;

@@ -1,6 +1,6 @@
 package fanout.aggregator;
 
-import static org.awaitility.Awaitility.await;
+import static fanout.aggregator.Soon.await;
 
 import fanout.v1.AppliedBehavior;
 import fanout.v1.GetUserRequest;

@@ -1,6 +1,6 @@
 package fanout.aggregator;
 
-import static org.awaitility.Awaitility.await;
+import static fanout.aggregator.Soon.await;
 
 import fanout.runtime.telemetry.Telemetry;
 import io.opentelemetry.api.trace.SpanKind;

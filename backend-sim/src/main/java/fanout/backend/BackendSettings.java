@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a process of simulated backends is started with.
@@ -54,7 +55,7 @@ public record BackendSettings(
   private static List<SimulatedService> services(String serve) {
     List<SimulatedService> services =
         Arrays.stream(serve.split(",", -1))
-            .map(name -> Spec.parse(SimulatedService.class, name))
+            .map(name -> named("serve", () -> Spec.parse(SimulatedService.class, name)))
             .toList();
     SpecException.require(
         services.stream().distinct().count() == services.size(),
@@ -70,10 +71,22 @@ public record BackendSettings(
   }
 
   private static Behavior behavior(String serve, String text, SimulatedService service) {
+    return named("behavior", () -> parsed(serve, text, service));
+  }
+
+  private static Behavior parsed(String serve, String text, SimulatedService service) {
     Map<String, String> layers =
         Layers.split(text, services(serve).stream().map(SimulatedService::backend).toList());
     String usual = "latency=" + Spec.print(service.usualLatency());
     Behavior all = Spec.overlay(Spec.parse(Behavior.class, usual), layers.getOrDefault("", ""));
     return Spec.overlay(all, layers.getOrDefault(service.backend(), ""));
+  }
+
+  private static <T> T named(String field, Supplier<T> parsing) {
+    try {
+      return parsing.get();
+    } catch (SpecException e) {
+      throw new SpecException(field + " → " + e.getMessage());
+    }
   }
 }

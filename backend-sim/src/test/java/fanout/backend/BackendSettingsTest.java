@@ -41,7 +41,8 @@ class BackendSettingsTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "--serve=user,orderz > orderz",
+        "--serve=user,orderz > serve → simulated-service: 'orderz' is not allowed; allowed: user,"
+            + " orders, notifications",
         "--serve=user,user > each backend once",
         "--behavior=orders:latency=5 > a duration with a unit",
         "--behavior=cart:latency=5ms > allowed: user, orders, notifications",

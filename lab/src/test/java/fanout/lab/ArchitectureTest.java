@@ -19,7 +19,8 @@ class ArchitectureTest {
           .resideInAPackage("fanout.v1..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("fanout.runtime..", "fanout.backend..", "fanout.aggregator..", "fanout.lab..");
+          .resideInAnyPackage(
+              "fanout.runtime..", "fanout.backend..", "fanout.aggregator..", "fanout.lab..");
 
   @ArchTest
   static final ArchRule theRuntimeKnowsNoServiceAndNoContract =
@@ -28,7 +29,8 @@ class ArchitectureTest {
           .resideInAPackage("fanout.runtime..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("fanout.v1..", "fanout.backend..", "fanout.aggregator..", "fanout.lab..");
+          .resideInAnyPackage(
+              "fanout.v1..", "fanout.backend..", "fanout.aggregator..", "fanout.lab..");
 
   @ArchTest
   static final ArchRule theServicesMeetInTheContractAlone =

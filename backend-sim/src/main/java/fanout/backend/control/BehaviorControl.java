@@ -51,6 +51,7 @@ public final class BehaviorControl {
   }
 
   /** What is in force now. */
+  @SuppressWarnings("ReferenceEquality") // this very overlay, not one like it
   public State state() {
     State now = state;
     if (now.expiry().isPresent() && expired(now.expiry().get())) {

@@ -179,7 +179,7 @@ final class SimulatedCall implements FaultyCall {
           occupation.run(time);
           next.run();
         };
-    if (place == Place.HANDLER && Thread.currentThread() == handler) {
+    if (place == Place.HANDLER && Thread.currentThread().equals(handler)) {
       work.run();
       return;
     }

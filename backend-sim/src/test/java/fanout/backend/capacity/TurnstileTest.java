@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class TurnstileTest {
   @MethodSource("capacities")
   void everyVisitorEntersOrIsRefusedOnceAndPermitsComeBack(Class<?> kind) {
     assertThat(EXAMPLES).containsKey(kind);
-    Turnstile turnstile = turnstile(EXAMPLES.get(kind));
+    Turnstile turnstile = turnstile(Objects.requireNonNull(EXAMPLES.get(kind)));
     for (int i = 0; i < 20; i++) {
       turnstile.ask(visitor("v" + i));
       time.pass(Duration.ofMillis(30));

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,7 @@ class FaultLawsTest {
   @MethodSource("faults")
   void everyFaultHasItsEffectOnTheWireAndTheLedgerAddsUp(Class<?> fault) {
     assertThat(EFFECTS).containsKey(fault.asSubclass(Fault.class));
-    EFFECTS.get(fault).accept(running);
+    Objects.requireNonNull(EFFECTS.get(fault)).accept(running);
     await().until(() -> running.ledger().inFlight() == 0);
     var counts = running.ledger();
     assertThat(counts.started())

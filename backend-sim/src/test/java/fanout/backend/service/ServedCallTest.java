@@ -123,7 +123,7 @@ class ServedCallTest {
             .withInterceptors(
                 MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
     (requestId == null ? stub : Running.named(stub, requestId)).listOrders(ADA);
-    return headers.get().get(SimulationMetadata.REQUEST_ID);
+    return Objects.requireNonNull(headers.get()).get(SimulationMetadata.REQUEST_ID);
   }
 
   @ParameterizedTest
@@ -252,7 +252,7 @@ class ServedCallTest {
       narrow.orders("").listOrders(ADA);
       // The transport takes a few; the rest waits at the caller.
       assertThat(narrow.ledger().started()).isLessThan(messages);
-      call.get().request(messages);
+      Objects.requireNonNull(call.get()).request(messages);
       answers.ended.await();
       assertThat(answers.values).hasSize(messages);
     }
