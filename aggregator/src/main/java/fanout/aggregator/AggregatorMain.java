@@ -1,6 +1,6 @@
 package fanout.aggregator;
 
-import fanout.runtime.server.CannotListenException;
+import fanout.runtime.server.Mains;
 import fanout.runtime.settings.Settings;
 import fanout.runtime.telemetry.Logging;
 import fanout.runtime.telemetry.Telemetry;
@@ -12,31 +12,32 @@ import org.slf4j.LoggerFactory;
  * settings.
  */
 public final class AggregatorMain {
+  private static final String PROGRAM = "fanout-aggregator";
+
   private AggregatorMain() {}
 
   /** The settings, for the program, its reference file and its tests. */
   public static Settings<AggregatorSettings> settings() {
-    return Settings.of(AggregatorSettings.class, "fanout-aggregator", "FANOUT_")
+    return Settings.of(AggregatorSettings.class, PROGRAM, "FANOUT_AGGREGATOR_")
         .describedAs("Answers dashboard requests by asking three backends.", "0.1.0");
   }
 
   /** Starts and runs until told to end. */
   public static void main(String[] args) {
+    Mains.run(PROGRAM, () -> run(args));
+  }
+
+  private static void run(String[] args) {
     Logging.start(System.getenv());
     AggregatorSettings settings = settings().load(args).orExit();
     Telemetry telemetry = Telemetry.fromEnvironment("aggregator", Map.of());
-    try {
-      Aggregator aggregator = Aggregator.start(settings, telemetry);
-      LoggerFactory.getLogger(AggregatorMain.class)
-          .info(
-              "dashboards on {}, admin on {}, plan {}",
-              aggregator.dataAddress(),
-              aggregator.adminAddress(),
-              settings.defaultPlan());
-      aggregator.runUntilSignal(telemetry);
-    } catch (CannotListenException e) {
-      System.err.println("fanout-aggregator: " + e.getMessage());
-      System.exit(1);
-    }
+    Aggregator aggregator = Aggregator.start(settings, telemetry);
+    LoggerFactory.getLogger(AggregatorMain.class)
+        .info(
+            "dashboards on {}, admin on {}, plan {}",
+            aggregator.dataAddress(),
+            aggregator.adminAddress(),
+            settings.defaultPlan());
+    aggregator.runUntilSignal(telemetry);
   }
 }

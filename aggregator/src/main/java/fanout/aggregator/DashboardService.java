@@ -16,6 +16,7 @@ import fanout.v1.WatchDashboardRequest;
 import fanout.v1.WatchDashboardResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
@@ -25,12 +26,16 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The edge: turns requests into flights and their results into replies. Thread-safe. Its methods
  * return at once and never block, so that they may run on an event loop.
  */
 final class DashboardService extends DashboardServiceImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(DashboardService.class);
+
   /** Both ids come back in error details, which have to fit into a client's 8 KiB of metadata. */
   private static final int LONGEST_ID = 256;
 
@@ -57,7 +62,10 @@ final class DashboardService extends DashboardServiceImplBase {
       GetDashboardRequest request, StreamObserver<GetDashboardResponse> observer) {
     unlessGone(observer);
     understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
-        .ifPresent(flight -> deck.launch(flight, result -> reply(flight, result, observer)));
+        .ifPresent(
+            flight ->
+                deck.launch(
+                    flight, result -> orFail(observer, () -> reply(flight, result, observer))));
   }
 
   private static void reply(
@@ -99,12 +107,30 @@ final class DashboardService extends DashboardServiceImplBase {
     @Override
     public void landed(FlightResult result) {
       synchronized (observer) {
-        observer.onNext(
-            WatchDashboardResponse.newBuilder()
-                .setSummary(Replies.dashboard(flight, result, false))
-                .build());
-        Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
+        orFail(observer, () -> end(result));
       }
+    }
+
+    private void end(FlightResult result) {
+      observer.onNext(
+          WatchDashboardResponse.newBuilder()
+              .setSummary(Replies.dashboard(flight, result, false))
+              .build());
+      Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
+    }
+  }
+
+  /** A reply that cannot be built must not leave its caller waiting for the deadline. */
+  private static void orFail(StreamObserver<?> observer, Runnable reply) {
+    try {
+      reply.run();
+    } catch (RuntimeException e) {
+      LOG.error("a reply could not be built", e);
+      observer.onError(
+          Status.INTERNAL
+              .withDescription("the reply could not be built: " + e)
+              .withCause(e)
+              .asRuntimeException());
     }
   }
 

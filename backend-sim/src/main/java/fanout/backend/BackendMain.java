@@ -1,7 +1,7 @@
 package fanout.backend;
 
 import fanout.backend.service.SimulatedService;
-import fanout.runtime.server.CannotListenException;
+import fanout.runtime.server.Mains;
 import fanout.runtime.settings.Settings;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.telemetry.Logging;
@@ -16,37 +16,40 @@ import org.slf4j.LoggerFactory;
  * settings.
  */
 public final class BackendMain {
+  private static final String PROGRAM = "fanout-backend-sim";
+
   private BackendMain() {}
 
   /** The settings, for the program, its reference file and its tests. */
   public static Settings<BackendSettings> settings() {
-    return Settings.of(BackendSettings.class, "fanout-backend-sim", "FANOUT_")
+    return Settings.of(BackendSettings.class, PROGRAM, "FANOUT_BACKEND_")
         .describedAs("Plays one or more backends that behave as told.", "0.1.0");
   }
 
   /** Starts and runs until told to end. */
   public static void main(String[] args) {
+    Mains.run(PROGRAM, () -> run(args));
+  }
+
+  private static void run(String[] args) {
     Logging.start(System.getenv());
     BackendSettings settings = settings().load(args).orExit();
     String names =
-        settings.serve().stream().map(SimulatedService::backend).collect(Collectors.joining("+"));
+        settings.services().stream()
+            .map(SimulatedService::backend)
+            .collect(Collectors.joining("+"));
     Telemetry telemetry = Telemetry.fromEnvironment(names, Map.of());
-    try {
-      BackendServer server = BackendServer.start(settings, telemetry);
-      Logger log = LoggerFactory.getLogger(BackendMain.class);
-      log.info(
-          "{} on {}, admin on {}, seed {}",
-          names,
-          server.dataAddress(),
-          server.adminAddress(),
-          server.seed());
-      for (SimulatedService service : settings.serve()) {
-        log.info("{}: {}", service.backend(), Spec.print(settings.behaviorOf(service)));
-      }
-      server.runUntilSignal(telemetry);
-    } catch (CannotListenException e) {
-      System.err.println("fanout-backend-sim: " + e.getMessage());
-      System.exit(1);
+    BackendServer server = BackendServer.start(settings, telemetry);
+    Logger log = LoggerFactory.getLogger(BackendMain.class);
+    log.info(
+        "{} on {}, admin on {}, seed {}",
+        names,
+        server.dataAddress(),
+        server.adminAddress(),
+        server.seed());
+    for (SimulatedService service : settings.services()) {
+      log.info("{}: {}", service.backend(), Spec.print(settings.behaviorOf(service)));
     }
+    server.runUntilSignal(telemetry);
   }
 }

@@ -14,7 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A running process of simulated backends, for a {@code main} or embedded in a testbed. Thread-safe.
+ * A running process of simulated backends, for a {@code main} or embedded in a testbed.
+ * Thread-safe.
  *
  * <p>When {@link #close} returns
  *
@@ -34,11 +35,11 @@ public final class BackendServer implements AutoCloseable {
     draws = new Draws(settings.seed().orElseGet(() -> new SecureRandom().nextLong()));
     engine = new Engine(time, draws, settings.handlerThreads(), settings.streamWindow());
     ServerHost.Builder builder = ServerHost.builder(settings.server()).telemetry(telemetry);
-    for (SimulatedService service : settings.serve()) {
+    for (SimulatedService service : settings.services()) {
       Backend backend =
           Backend.create(
               service.backend(),
-              settings.behaviorOf(service),
+              settings.behaviorOf(service).loaded(),
               SimulatedService.names(),
               settings.acceptRequestBehavior(),
               time);

@@ -21,7 +21,9 @@ class BackendSettingsTest {
   @Test
   void everyBackendHasItsUsualLatency() {
     BackendSettings settings = Running.settings();
-    assertThat(settings.serve().stream().map(s -> s.backend() + ": " + Spec.print(settings.behaviorOf(s))))
+    assertThat(
+            settings.services().stream()
+                .map(s -> "%s: %s".formatted(s.backend(), Spec.print(settings.behaviorOf(s)))))
         .containsExactly(
             "user: latency=40ms", "orders: latency=120ms", "notifications: latency=80ms");
   }
@@ -29,8 +31,9 @@ class BackendSettingsTest {
   @Test
   void settingsAimedAtNoneConcernAllAndAimedOnesGoBefore() {
     BackendSettings settings =
-        Running.settings("--serve=user|orders", "--behavior=payload=2KiB,latency=1ms; orders:latency=2ms");
-    assertThat(settings.serve().stream().map(settings::behaviorOf).map(Spec::print))
+        Running.settings(
+            "--serve=user,orders", "--behavior=payload=2KiB,latency=1ms; orders:latency=2ms");
+    assertThat(settings.services().stream().map(settings::behaviorOf).map(Spec::print))
         .containsExactly("latency=1ms,payload=2KiB", "latency=2ms,payload=2KiB");
   }
 
@@ -38,8 +41,9 @@ class BackendSettingsTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "--serve=user|orderz > orderz",
-        "--serve=user|user > each backend once",
+        "--serve=user,orderz > serve → simulated-service: 'orderz' is not allowed; allowed: user,"
+            + " orders, notifications",
+        "--serve=user,user > each backend once",
         "--behavior=orders:latency=5 > a duration with a unit",
         "--behavior=cart:latency=5ms > allowed: user, orders, notifications",
         "--handler-threads=pool(0) > allowed: 1 to 4096",
@@ -55,7 +59,8 @@ class BackendSettingsTest {
     try (Running first = Running.exactly(Telemetry.off(), "--serve=user");
         Running second = Running.exactly(Telemetry.off(), "--serve=user")) {
       assertThat(first.server.seed()).isNotEqualTo(second.server.seed());
-      assertThatThrownBy(() -> first.server.backend("orders")).hasMessageContaining("allowed: user");
+      assertThatThrownBy(() -> first.server.backend("orders"))
+          .hasMessageContaining("allowed: user");
     }
   }
 

@@ -34,8 +34,7 @@ public final class Running implements AutoCloseable {
   private Running(Telemetry telemetry, TimeSource time, String... flags) {
     server = BackendServer.start(settings(flags), telemetry, time);
     channel = connect();
-    adminChannel =
-        NettyChannelBuilder.forAddress(server.adminAddress()).usePlaintext().build();
+    adminChannel = NettyChannelBuilder.forAddress(server.adminAddress()).usePlaintext().build();
   }
 
   /** Settings as the command line gives them. */
@@ -73,9 +72,12 @@ public final class Running implements AutoCloseable {
     return new Running(telemetry, TimeSource.SYSTEM, flags);
   }
 
-  /** A connection of its own. */
+  /** A connection of its own; its callbacks come in the order of the wire. */
   public ManagedChannel connect() {
-    return NettyChannelBuilder.forAddress(server.dataAddress()).usePlaintext().build();
+    return NettyChannelBuilder.forAddress(server.dataAddress())
+        .usePlaintext()
+        .directExecutor()
+        .build();
   }
 
   public OrderServiceGrpc.OrderServiceBlockingStub orders(String simulation) {
@@ -107,8 +109,7 @@ public final class Running implements AutoCloseable {
     return with(stub, SimulationMetadata.REQUEST_ID, requestId);
   }
 
-  public static <S extends AbstractStub<S>> S with(
-      S stub, Metadata.Key<String> key, String value) {
+  public static <S extends AbstractStub<S>> S with(S stub, Metadata.Key<String> key, String value) {
     Metadata headers = new Metadata();
     headers.put(key, value);
     return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
@@ -117,7 +118,7 @@ public final class Running implements AutoCloseable {
   /** How the call ended. */
   public static Status statusOf(Supplier<ListOrdersResponse> call) {
     try {
-      call.get();
+      ListOrdersResponse unused = call.get();
       return Status.OK;
     } catch (StatusRuntimeException e) {
       return e.getStatus();

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A token bucket: each call takes a token, and where there is none it is refused with
- * RESOURCE_EXHAUSTED rather than kept waiting. The bucket starts full and holds {@code
- * min(burst, tokens + elapsed · perSecond)}.
+ * RESOURCE_EXHAUSTED rather than kept waiting. The bucket starts full and holds {@code min(burst,
+ * tokens + elapsed · perSecond)}.
  *
  * @param perSecond tokens that come in each second
  * @param burst tokens that the bucket holds

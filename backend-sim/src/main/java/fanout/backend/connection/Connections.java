@@ -44,7 +44,10 @@ public final class Connections implements AutoCloseable {
 
   /** Makes the server that is being built one whose connections are known here. */
   public void watch(NettyServerBuilder server) {
-    server.channelFactory(this::listeningSocket).bossEventLoopGroup(loops).workerEventLoopGroup(loops);
+    server
+        .channelFactory(this::listeningSocket)
+        .bossEventLoopGroup(loops)
+        .workerEventLoopGroup(loops);
   }
 
   /**
@@ -60,7 +63,7 @@ public final class Connections implements AutoCloseable {
           connection.config().setOption(ChannelOption.SO_LINGER, 0);
           // From the socket's end of the pipeline: closed from the other end, HTTP/2 would say
           // GOAWAY and wait for the calls to finish.
-          connection.pipeline().firstContext().close();
+          var unused = connection.pipeline().firstContext().close();
         });
     return channel.isPresent();
   }
@@ -72,7 +75,7 @@ public final class Connections implements AutoCloseable {
 
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   private Optional<Channel> find(Attributes call) {
@@ -103,7 +106,7 @@ public final class Connections implements AutoCloseable {
     SocketAddress address = connection.remoteAddress();
     if (address != null) {
       open.put(address, connection);
-      connection.closeFuture().addListener(closed -> open.remove(address, connection));
+      var unused = connection.closeFuture().addListener(closed -> open.remove(address, connection));
     }
   }
 

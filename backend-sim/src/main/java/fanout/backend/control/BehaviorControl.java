@@ -51,6 +51,7 @@ public final class BehaviorControl {
   }
 
   /** What is in force now. */
+  @SuppressWarnings("ReferenceEquality") // this very overlay, not one like it
   public State state() {
     State now = state;
     if (now.expiry().isPresent() && expired(now.expiry().get())) {
@@ -97,7 +98,7 @@ public final class BehaviorControl {
                 "time_to_live",
                 limit,
                 "more than 0s, at most a year"));
-    return Spec.overlay(startUp.behavior(), overlay);
+    return Spec.overlay(startUp.behavior(), overlay).withoutNewFiles(startUp.behavior());
   }
 
   /** Takes away what was laid over. */

@@ -87,16 +87,22 @@ public final class RequestBehavior {
         throw Status.FAILED_PRECONDITION
             .withDescription(
                 "%s: '%s' is aimed at %s, which does not accept behaviour from requests; allowed: no %s, or a backend started with accept-request-behavior=true"
-                    .formatted(SimulationMetadata.SIM.name(), text, backend, SimulationMetadata.SIM.name()))
+                    .formatted(
+                        SimulationMetadata.SIM.name(),
+                        text,
+                        backend,
+                        SimulationMetadata.SIM.name()))
             .asException();
       }
       Behavior all = Spec.overlay(base.behavior(), layers.getOrDefault("", ""));
-      Behavior own = Spec.overlay(all, layers.getOrDefault(backend, ""));
+      Behavior own =
+          Spec.overlay(all, layers.getOrDefault(backend, "")).withoutNewFiles(base.behavior());
       SpecException.require(
           own.capacity().equals(base.behavior().capacity()),
           "capacity",
           Spec.print(own.capacity()),
-          "a change at start-up or by SimulatorService, because it belongs to the backend and not to one request");
+          "a change at start-up or by SimulatorService, because it belongs to the backend and not"
+              + " to one request");
       return EffectiveBehavior.of(own);
     } catch (SpecException e) {
       throw Status.INVALID_ARGUMENT

@@ -46,7 +46,10 @@ public final class SimulatorService extends SimulatorServiceGrpc.SimulatorServic
       GetBehaviorRequest request, StreamObserver<GetBehaviorResponse> response) {
     answer(
         response,
-        () -> GetBehaviorResponse.newBuilder().addAllBehaviors(behaviors(request.getBackend())).build());
+        () ->
+            GetBehaviorResponse.newBuilder()
+                .addAllBehaviors(behaviors(request.getBackend()))
+                .build());
   }
 
   @Override
@@ -119,7 +122,8 @@ public final class SimulatorService extends SimulatorServiceGrpc.SimulatorServic
       response.onError(Status.NOT_FOUND.withDescription(e.getMessage()).asRuntimeException());
       return;
     } catch (SpecException e) {
-      response.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+      response.onError(
+          Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
       return;
     }
     response.onNext(result);

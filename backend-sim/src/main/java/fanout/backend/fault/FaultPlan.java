@@ -28,7 +28,8 @@ public record FaultPlan(List<Fault> struck) {
    * of a kind has {@code #1} behind its name, and so on, so that several error codes draw
    * independently.
    */
-  public static FaultPlan draw(List<? extends Fault> faults, Draws draws, String service, CallId id) {
+  public static FaultPlan draw(
+      List<? extends Fault> faults, Draws draws, String service, CallId id) {
     if (faults.isEmpty()) {
       return NONE;
     }

@@ -13,7 +13,8 @@ public enum Occupation {
   COMPUTE {
     @Override
     public void run(Duration time) {
-      boolean counted = !Thread.currentThread().isVirtual() && THREADS.isCurrentThreadCpuTimeSupported();
+      boolean counted =
+          !Thread.currentThread().isVirtual() && THREADS.isCurrentThreadCpuTimeSupported();
       long end = nanos(counted) + time.toNanos();
       while (nanos(counted) - end < 0) {
         Thread.onSpinWait();

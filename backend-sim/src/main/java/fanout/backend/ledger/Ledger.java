@@ -50,7 +50,8 @@ public final class Ledger {
   }
 
   private Totals totals(long now) {
-    return new Totals(started, endings.clone(), cancelled, inFlight, work.total(now), waste.total(now));
+    return new Totals(
+        started, endings.clone(), cancelled, inFlight, work.total(now), waste.total(now));
   }
 
   /** One call. Whoever ends it first decides how; later endings change nothing. */
@@ -157,6 +158,7 @@ public final class Ledger {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the ledger
   private record Totals(
       long started, long[] endings, long cancelled, long inFlight, long worked, long wasted) {
     LedgerCounts since(Totals baseline) {

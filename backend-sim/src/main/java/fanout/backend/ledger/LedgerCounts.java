@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * What a {@link Ledger} says at one moment. Since the start of the ledger {@code started = finished
- * + failed + cancelled + inFlight}; after a reset the calls that it found in flight are on the right
- * side only.
+ * + failed + cancelled + inFlight}; after a reset the calls that it found in flight are on the
+ * right side only.
  *
  * @param started calls that reached the backend
  * @param finished calls answered with OK

@@ -10,8 +10,15 @@ import java.util.random.RandomGenerator;
 /** Orders, newest first; about 60 to 210 bytes each. Their totals add up. */
 public final class Orders {
   private static final List<String> GOODS =
-      List.of("Desk lamp", "Espresso beans 1 kg", "Notebook A5", "Rain jacket", "Running socks",
-          "Bicycle bell", "Tea towel", "USB-C cable 2 m");
+      List.of(
+          "Desk lamp",
+          "Espresso beans 1 kg",
+          "Notebook A5",
+          "Rain jacket",
+          "Running socks",
+          "Bicycle bell",
+          "Tea towel",
+          "USB-C cable 2 m");
   private static final List<OrderState> OLD =
       List.of(OrderState.ORDER_STATE_DELIVERED, OrderState.ORDER_STATE_RETURNED);
   private static final List<OrderState> NEW =

@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
 /** Profiles of users; about 120 bytes without their preferences. */
 public final class Profiles {
   private static final List<String> FIRST =
-      List.of("Ada", "Bruno", "Chiara", "Dmitri", "Eun-ji", "Farah", "Grace", "Hugo", "Inês", "Jun");
+      List.of(
+          "Ada", "Bruno", "Chiara", "Dmitri", "Eun-ji", "Farah", "Grace", "Hugo", "Inês", "Jun");
   private static final List<String> LAST =
       List.of("Almeida", "Bianchi", "Chen", "Dubois", "Eriksen", "Farouk", "Garcia", "Haddad");
   private static final List<String> LOCALES =

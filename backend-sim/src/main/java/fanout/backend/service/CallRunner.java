@@ -12,9 +12,13 @@ import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the calls of one backend; a service only says what its data are. Thread-safe. */
 public final class CallRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
+
   private final Backend backend;
   private final Engine engine;
 
@@ -47,18 +51,25 @@ public final class CallRunner {
   /** Runs one call; invalid ones are refused, and count as failed. */
   void run(Inbound inbound, CallId id, Outlet outlet) {
     Ledger.Entry entry = backend.ledger().start();
-    EffectiveBehavior behavior;
+    SimulatedCall call;
     try {
-      behavior = backend.requests().over(backend.control().effective(), inbound.simulation());
+      EffectiveBehavior behavior =
+          backend.requests().over(backend.control().effective(), inbound.simulation());
       outlet.prepare(behavior.behavior().payload());
+      call = new SimulatedCall(backend, engine, inbound, id, entry, behavior, outlet);
     } catch (SpecException e) {
       refuse(inbound, entry, outlet, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
       return;
     } catch (StatusException e) {
       refuse(inbound, entry, outlet, e.getStatus());
       return;
+    } catch (RuntimeException e) {
+      LOG.error("a call of {} could not be prepared, by a defect", backend.name(), e);
+      Status defect = Status.INTERNAL.withDescription("a defect of the simulator: " + e);
+      refuse(inbound, entry, outlet, defect);
+      return;
     }
-    new SimulatedCall(backend, engine, inbound, id, entry, behavior, outlet).start();
+    call.start();
   }
 
   private void refuse(Inbound inbound, Ledger.Entry entry, Outlet outlet, Status status) {

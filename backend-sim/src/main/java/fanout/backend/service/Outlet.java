@@ -7,8 +7,8 @@ import io.grpc.Status;
 import java.time.Duration;
 
 /**
- * Where the answer of one simulated call goes: the whole of a unary RPC, or one message of a stream.
- * Used by one thread at a time. An answer to a caller that has just gone is dropped.
+ * Where the answer of one simulated call goes: the whole of a unary RPC, or one message of a
+ * stream. Used by one thread at a time. An answer to a caller that has just gone is dropped.
  */
 interface Outlet {
   /**

@@ -14,9 +14,14 @@ final class Requests {
    * @throws SpecException naming the field that is invalid
    */
   static void check(String where, String userId, Shard shard) {
-    SpecException.require(!userId.isEmpty(), where + "user_id", userId, "any text that is not empty");
+    SpecException.require(
+        !userId.isEmpty(), where + "user_id", userId, "any text that is not empty");
     // Both are unsigned on the wire: what looks negative is larger than any count.
-    SpecException.require(shard.getCount() >= 0, where + "shard.count", unsigned(shard.getCount()), "0 to 2147483647");
+    SpecException.require(
+        shard.getCount() >= 0,
+        where + "shard.count",
+        unsigned(shard.getCount()),
+        "0 to 2147483647");
     int count = Math.max(1, shard.getCount());
     SpecException.require(
         shard.getIndex() >= 0 && shard.getIndex() < count,

@@ -86,7 +86,7 @@ final class SimulatedCall implements FaultyCall {
 
   /** Runs the call as far as it goes without waiting. Called once, on the handler's thread. */
   void start() {
-    CallSpan.planned(inbound.span(), id, behavior, askedNanos, faults.specs());
+    CallSpan.planned(inbound.span(), id, behavior, askedNanos, faults);
     handler = Thread.currentThread();
     inbound.context().addListener(onGone, MoreExecutors.directExecutor());
     step(() -> faults.onArrival(this, this::askForPermit));
@@ -173,14 +173,13 @@ final class SimulatedCall implements FaultyCall {
   }
 
   @Override
-  public void occupy(
-      Place place, Occupation occupation, java.time.Duration time, Runnable next) {
+  public void occupy(Place place, Occupation occupation, java.time.Duration time, Runnable next) {
     Runnable work =
         () -> {
           occupation.run(time);
           next.run();
         };
-    if (place == Place.HANDLER && Thread.currentThread() == handler) {
+    if (place == Place.HANDLER && Thread.currentThread().equals(handler)) {
       work.run();
       return;
     }

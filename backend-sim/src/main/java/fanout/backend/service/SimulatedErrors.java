@@ -28,8 +28,7 @@ final class SimulatedErrors {
   }
 
   /** Puts the details into {@code trailers}. */
-  static void explain(
-      Metadata trailers, Status status, String reason, AppliedBehavior applied) {
+  static void explain(Metadata trailers, Status status, String reason, AppliedBehavior applied) {
     String description = Objects.requireNonNullElse(status.getDescription(), "");
     ErrorInfo info =
         ErrorInfo.newBuilder()

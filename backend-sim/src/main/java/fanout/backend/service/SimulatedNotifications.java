@@ -34,8 +34,12 @@ public record SimulatedNotifications() implements SimulatedService {
   @Override
   public ServerServiceDefinition bind(CallRunner runner) {
     return ServerServiceDefinition.builder(NotificationServiceGrpc.getServiceDescriptor())
-        .addMethod(NotificationServiceGrpc.getListNotificationsMethod(), runner.unary(SimulatedNotifications::one))
-        .addMethod(NotificationServiceGrpc.getBatchListNotificationsMethod(), runner.unary(SimulatedNotifications::batch))
+        .addMethod(
+            NotificationServiceGrpc.getListNotificationsMethod(),
+            runner.unary(SimulatedNotifications::one))
+        .addMethod(
+            NotificationServiceGrpc.getBatchListNotificationsMethod(),
+            runner.unary(SimulatedNotifications::batch))
         .addMethod(
             NotificationServiceGrpc.getStreamNotificationsMethod(),
             runner.stream(StreamNotificationsRequest::getSequence, SimulatedNotifications::message))
@@ -46,14 +50,18 @@ public record SimulatedNotifications() implements SimulatedService {
       ListNotificationsRequest request, ByteSize payload) {
     List<Notification> notifications = notifications("", request, payload);
     return applied ->
-        ListNotificationsResponse.newBuilder().addAllNotifications(notifications).setApplied(applied).build();
+        ListNotificationsResponse.newBuilder()
+            .addAllNotifications(notifications)
+            .setApplied(applied)
+            .build();
   }
 
   private static Function<AppliedBehavior, BatchListNotificationsResponse> batch(
       BatchListNotificationsRequest batch, ByteSize payload) {
     BatchListNotificationsResponse.Builder response = BatchListNotificationsResponse.newBuilder();
     for (int i = 0; i < batch.getRequestsCount(); i++) {
-      List<Notification> notifications = notifications(Requests.element(i), batch.getRequests(i), payload);
+      List<Notification> notifications =
+          notifications(Requests.element(i), batch.getRequests(i), payload);
       response.addLists(NotificationList.newBuilder().addAllNotifications(notifications));
     }
     return applied -> response.setApplied(applied).build();
@@ -69,7 +77,8 @@ public record SimulatedNotifications() implements SimulatedService {
             .build();
   }
 
-  private static List<Notification> notifications(String where, ListNotificationsRequest request, ByteSize payload) {
+  private static List<Notification> notifications(
+      String where, ListNotificationsRequest request, ByteSize payload) {
     Requests.check(where, request.getUserId(), request.getShard());
     return PAYLOADS.part(request.getUserId(), payload, request.getShard());
   }

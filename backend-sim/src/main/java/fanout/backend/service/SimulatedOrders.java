@@ -35,7 +35,8 @@ public record SimulatedOrders() implements SimulatedService {
   public ServerServiceDefinition bind(CallRunner runner) {
     return ServerServiceDefinition.builder(OrderServiceGrpc.getServiceDescriptor())
         .addMethod(OrderServiceGrpc.getListOrdersMethod(), runner.unary(SimulatedOrders::one))
-        .addMethod(OrderServiceGrpc.getBatchListOrdersMethod(), runner.unary(SimulatedOrders::batch))
+        .addMethod(
+            OrderServiceGrpc.getBatchListOrdersMethod(), runner.unary(SimulatedOrders::batch))
         .addMethod(
             OrderServiceGrpc.getStreamOrdersMethod(),
             runner.stream(StreamOrdersRequest::getSequence, SimulatedOrders::message))

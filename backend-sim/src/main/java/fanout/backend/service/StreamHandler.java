@@ -77,9 +77,7 @@ final class StreamHandler<Q, R extends Message> implements ServerCallHandler<Q, 
         unanswered++;
       }
       runner.run(
-          inbound,
-          inbound.id().part(sequence.applyAsLong(request)),
-          new Reply(this, request));
+          inbound, inbound.id().part(sequence.applyAsLong(request)), new Reply(this, request));
     }
 
     @Override

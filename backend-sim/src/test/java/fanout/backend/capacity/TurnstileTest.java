@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class TurnstileTest {
   @MethodSource("capacities")
   void everyVisitorEntersOrIsRefusedOnceAndPermitsComeBack(Class<?> kind) {
     assertThat(EXAMPLES).containsKey(kind);
-    Turnstile turnstile = turnstile(EXAMPLES.get(kind));
+    Turnstile turnstile = turnstile(Objects.requireNonNull(EXAMPLES.get(kind)));
     for (int i = 0; i < 20; i++) {
       turnstile.ask(visitor("v" + i));
       time.pass(Duration.ofMillis(30));
@@ -110,7 +111,13 @@ class TurnstileTest {
     Stream.of("f", "g", "h").forEach(name -> turnstile.ask(visitor(name)));
     assertThat(log)
         .containsExactly(
-            "a enters", "b enters", "c refused", "d refused", "e enters", "f enters", "g enters",
+            "a enters",
+            "b enters",
+            "c refused",
+            "d refused",
+            "e enters",
+            "f enters",
+            "g enters",
             "h refused");
   }
 
@@ -140,7 +147,15 @@ class TurnstileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"limited(0)", "limited(1,-1)", "limited()", "rate(0)", "rate(1,0)", "rate(1e10)", "none"})
+      strings = {
+        "limited(0)",
+        "limited(1,-1)",
+        "limited()",
+        "rate(0)",
+        "rate(1,0)",
+        "rate(1e10)",
+        "none"
+      })
   void whatMakesNoSenseIsRefused(String spec) {
     assertThatThrownBy(() -> Spec.parse(Capacity.class, spec))
         .isInstanceOf(SpecException.class)

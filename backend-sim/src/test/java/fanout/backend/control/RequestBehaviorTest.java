@@ -27,7 +27,7 @@ class RequestBehaviorTest {
         "orders:latency=1ms > latency=1ms,payload=2KiB",
         "latency=1ms > latency=1ms,payload=2KiB",
         "latency=1ms; orders:latency=2ms > latency=2ms,payload=2KiB",
-        "user:error=INTERNAL; orders:payload=1KiB; notifications:hang > ''",
+        "user:error=INTERNAL; orders:payload=1KiB; notifications:hang > latency=0ms",
         "user:error=INTERNAL > payload=2KiB",
       })
   void appliesWhatIsAimedAtThisBackendOrAtNone(String simulation, String applied) {
@@ -42,9 +42,12 @@ class RequestBehaviorTest {
       delimiter = '>',
       value = {
         "orders:latency=1 > duration: '1' is not allowed; allowed: a duration with a unit",
-        "order:latency=1ms > fanout-sim: target: 'order' is not allowed; allowed: user, orders, notifications",
+        "order:latency=1ms > fanout-sim: target: 'order' is not allowed; allowed: user, orders,"
+            + " notifications",
         "orders:error=OK > code: 'OK' is not allowed; allowed: every gRPC code but OK",
-        "orders:capacity=limited(1) > capacity: 'limited(concurrent=1)' is not allowed; allowed: a change at start-up",
+        "orders:capacity=limited(1) > capacity: 'limited(concurrent=1)' is not allowed; allowed: a"
+            + " change at start-up",
+        "orders:latency=50%:1ms|50%:empirical(file=/etc/hosts) > models that read no file",
       })
   void aMalformedSpecNamesFieldValueAndChoices(String simulation, String complaint) {
     Status status = statusOf(() -> running.orders(simulation).listOrders(ADA));

@@ -49,9 +49,7 @@ class SimulatorServiceTest {
     running.control().setBehavior(set("orders", "latency=1ms"));
     running.control().setBehavior(set("orders", "payload=2KiB"));
     assertThat(orders().getEffective()).isEqualTo("payload=2KiB,error=ABORTED@1%");
-    running
-        .control()
-        .resetBehavior(ResetBehaviorRequest.newBuilder().setBackend("orders").build());
+    running.control().resetBehavior(ResetBehaviorRequest.newBuilder().setBackend("orders").build());
     assertThat(orders().getOverlay()).isEmpty();
     assertThat(orders().getEffective()).isEqualTo(orders().getStartUp());
   }
@@ -71,7 +69,8 @@ class SimulatorServiceTest {
         .isEqualTo(Status.Code.DATA_LOSS);
     time.pass(java.time.Duration.ofMillis(1));
     assertThat(orders().getOverlay()).isEmpty();
-    assertThat(running.orders("error=off").listOrders(ADA).getApplied().getBehavior()).isEmpty();
+    assertThat(running.orders("error=off").listOrders(ADA).getApplied().getBehavior())
+        .isEqualTo("latency=0ms");
   }
 
   @Test
@@ -88,9 +87,11 @@ class SimulatorServiceTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "order > latency=1ms > 1 > NOT_FOUND: backend: 'order' is not served here; allowed: notifications, orders, user",
+        "order > latency=1ms > 1 > NOT_FOUND: backend: 'order' is not served here; allowed:"
+            + " notifications, orders, user",
         "orders > latency=1 > 1 > INVALID_ARGUMENT: latency",
         "orders > latncy=1ms > 1 > behavior: 'latncy' is not allowed; allowed: keys latency",
+        "orders > latency=empirical(file=/etc/hosts) > 1 > models that read no file",
         "orders > latency=1ms > 0 > INVALID_ARGUMENT: time_to_live",
         "orders > latency=1ms > -1 > INVALID_ARGUMENT: time_to_live",
       })

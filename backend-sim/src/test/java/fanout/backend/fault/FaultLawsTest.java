@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,7 @@ class FaultLawsTest {
   @MethodSource("faults")
   void everyFaultHasItsEffectOnTheWireAndTheLedgerAddsUp(Class<?> fault) {
     assertThat(EFFECTS).containsKey(fault.asSubclass(Fault.class));
-    EFFECTS.get(fault).accept(running);
+    Objects.requireNonNull(EFFECTS.get(fault)).accept(running);
     await().until(() -> running.ledger().inFlight() == 0);
     var counts = running.ledger();
     assertThat(counts.started())
@@ -78,7 +79,9 @@ class FaultLawsTest {
           default -> "()";
         };
     assertThat(
-            statusOf(() -> running.orders("orders:%s=%s@0%%".formatted(name, arguments)).listOrders(ADA)))
+            statusOf(
+                () ->
+                    running.orders("orders:%s=%s@0%%".formatted(name, arguments)).listOrders(ADA)))
         .isEqualTo(Status.OK);
   }
 
@@ -181,8 +184,7 @@ class FaultLawsTest {
       ListOrdersResponse response = running.orders("orders:" + fault).listOrders(ADA);
       assertThat(response.getApplied().getFaultsList()).hasSize(1);
     }
-    assertThat(running.ledger().worked())
-        .isGreaterThanOrEqualTo(Duration.ofMillis(faults.length));
+    assertThat(running.ledger().worked()).isGreaterThanOrEqualTo(Duration.ofMillis(faults.length));
   }
 
   private static void holdsTheReplyBackAfterItsWork(Running running) {
@@ -200,10 +202,7 @@ class FaultLawsTest {
     Status status = statusOf(() -> running.orders("orders:oversize").listOrders(ADA));
     assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     ListOrdersResponse large =
-        running
-            .orders("orders:oversize")
-            .withMaxInboundMessageSize(6 << 20)
-            .listOrders(ADA);
+        running.orders("orders:oversize").withMaxInboundMessageSize(6 << 20).listOrders(ADA);
     assertThat(large.getSerializedSize()).isBetween(5 << 20, (5 << 20) + 64);
     assertThat(running.ledger().finished()).isEqualTo(2);
   }

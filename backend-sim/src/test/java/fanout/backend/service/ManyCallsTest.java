@@ -31,7 +31,8 @@ class ManyCallsTest {
       List<ListenableFuture<ListOrdersResponse>> calls = new ArrayList<>();
       for (int i = 0; i < 1_000; i++) {
         var stub = Running.named(running.ordersLater(MIXED), "r" + i);
-        calls.add(stub.withDeadlineAfter(random.nextInt(1, 400), TimeUnit.MILLISECONDS).listOrders(ADA));
+        calls.add(
+            stub.withDeadlineAfter(random.nextInt(1, 400), TimeUnit.MILLISECONDS).listOrders(ADA));
         if (random.nextInt(4) == 0) {
           calls.get(random.nextInt(calls.size())).cancel(true);
         }

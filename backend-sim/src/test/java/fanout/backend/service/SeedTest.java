@@ -42,7 +42,7 @@ class SeedTest {
       var stub = Running.named(running.orders("orders:error=UNAVAILABLE@50%"), "id");
       List<Status.Code> codes =
           IntStream.range(1, 30)
-              .mapToObj(i -> Running.with(stub, attempts, "" + i))
+              .mapToObj(i -> Running.with(stub, attempts, String.valueOf(i)))
               .map(attempt -> statusOf(() -> attempt.listOrders(ADA)).getCode())
               .toList();
       assertThat(codes).contains(Status.Code.OK, Status.Code.UNAVAILABLE);

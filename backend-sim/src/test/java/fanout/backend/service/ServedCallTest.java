@@ -90,8 +90,7 @@ class ServedCallTest {
     // Four standard deviations of a binomial share; the seed is fixed, so it holds for ever.
     double tolerance = 4 * Math.sqrt(share * (1 - share) / calls);
     LedgerCounts counts = running.ledger();
-    assertThat(counts.failures() / (double) calls)
-        .isCloseTo(share, Offset.offset(tolerance));
+    assertThat(counts.failures() / (double) calls).isCloseTo(share, Offset.offset(tolerance));
     assertThat(counts.finished() + counts.failures()).isEqualTo(calls);
   }
 
@@ -116,8 +115,7 @@ class ServedCallTest {
     assertThat(requestIdInHeaders("mine")).isNull();
   }
 
-  private @Nullable String requestIdInHeaders(
-      @Nullable String requestId) {
+  private @Nullable String requestIdInHeaders(@Nullable String requestId) {
     AtomicReference<Metadata> headers = new AtomicReference<>();
     var stub =
         running
@@ -125,7 +123,7 @@ class ServedCallTest {
             .withInterceptors(
                 MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
     (requestId == null ? stub : Running.named(stub, requestId)).listOrders(ADA);
-    return headers.get().get(SimulationMetadata.REQUEST_ID);
+    return Objects.requireNonNull(headers.get()).get(SimulationMetadata.REQUEST_ID);
   }
 
   @ParameterizedTest
@@ -254,7 +252,7 @@ class ServedCallTest {
       narrow.orders("").listOrders(ADA);
       // The transport takes a few; the rest waits at the caller.
       assertThat(narrow.ledger().started()).isLessThan(messages);
-      call.get().request(messages);
+      Objects.requireNonNull(call.get()).request(messages);
       answers.ended.await();
       assertThat(answers.values).hasSize(messages);
     }
@@ -270,7 +268,9 @@ class ServedCallTest {
     }
     requests.onCompleted();
     answers.ended.await();
-    assertThat(answers.values).extracting(StreamOrdersResponse::getSequence).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(answers.values)
+        .extracting(StreamOrdersResponse::getSequence)
+        .containsExactly(0L, 1L, 2L, 3L);
     // 20, 40, 60 and 80 ms, had they all come at once; one gap each, had they not waited in line.
     assertThat(running.ledger().worked()).isGreaterThan(Duration.ofMillis(120));
   }
@@ -286,6 +286,23 @@ class ServedCallTest {
         .isEqualTo(Status.Code.ABORTED);
   }
 
+  @Test
+  void theMessagesInHandWhenAStreamFailsCountAsCancelled() throws Exception {
+    Collector answers = new Collector();
+    StreamObserver<StreamOrdersRequest> requests =
+        Running.named(running.ordersAsync("orders:hang@80%,late-error=ABORTED@50%"), "s")
+            .streamOrders(answers);
+    for (int i = 0; i < 64; i++) {
+      requests.onNext(message(i));
+    }
+    answers.ended.await();
+    await().until(() -> running.ledger().inFlight() == 0);
+    assertThat(running.ledger().failed()).containsEntry(Status.Code.ABORTED, 1L);
+    assertThat(running.ledger().cancelled()).isPositive();
+    assertThat(running.ledger().started())
+        .isEqualTo(1 + running.ledger().cancelled() + running.ledger().finished());
+  }
+
   private static StreamOrdersRequest message(int sequence) {
     return StreamOrdersRequest.newBuilder().setSequence(sequence).setRequest(ADA).build();
   }
@@ -293,8 +310,7 @@ class ServedCallTest {
   private static class Collector
       implements ClientResponseObserver<StreamOrdersRequest, StreamOrdersResponse> {
     final List<StreamOrdersResponse> values = new CopyOnWriteArrayList<>();
-    final AtomicReference<@Nullable Throwable> error =
-        new AtomicReference<>();
+    final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
     final CountDownLatch ended = new CountDownLatch(1);
 
     @Override

@@ -33,7 +33,9 @@ class HandlerThreadsTest {
     }
   }
 
-  /** The second call is sent when the first is being worked on; in which order are they answered? */
+  /**
+   * The second call is sent when the first is being worked on; in which order are they answered?
+   */
   @ParameterizedTest
   @CsvSource({
     "direct,   handler, blocked first",
@@ -43,8 +45,7 @@ class HandlerThreadsTest {
     "direct,   worker,  quick first",
     "pool(1),  worker,  quick first",
   })
-  void aBlockedHandlerDelaysTheCallsThatShareItsThread(
-      String threads, String on, String expected) {
+  void aBlockedHandlerDelaysTheCallsThatShareItsThread(String threads, String on, String expected) {
     try (Running running = Running.with("--handler-threads=" + threads)) {
       running.orders("").listOrders(ADA);
       List<String> answered = Collections.synchronizedList(new ArrayList<>());

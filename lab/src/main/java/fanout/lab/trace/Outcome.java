@@ -81,6 +81,8 @@ public enum Outcome {
 
   /** The name of the gRPC code that a span ended with; empty where it says none. */
   static String code(Span span) {
-    return span.attribute(SpanNames.CODE).toUpperCase(Locale.ROOT);
+    String code = span.attribute(SpanNames.CODE);
+    return (code.isEmpty() ? span.attribute(SpanNames.SECTION_CODE) : code)
+        .toUpperCase(Locale.ROOT);
   }
 }

@@ -8,6 +8,7 @@ final class SpanNames {
   static final String OUTCOME = "fanout.outcome";
   static final String ATTEMPT = "fanout.attempt";
   static final String CANCELLED = "fanout.cancelled";
+  static final String SECTION_CODE = "fanout.code";
   static final String CODE = "rpc.response.status_code";
 
   private SpanNames() {}

@@ -199,11 +199,37 @@ public final class Settings<T extends Record> {
         T value = layout.build(entry -> Objects.requireNonNull(values.get(entry)));
         return new Startup.Run<>(value, effective(values, chosen));
       } catch (Layout.Refused e) {
+        Optional<Entry> culprit = e.entry().or(() -> culprit(values, chosen));
         complaints.add(
-            e.entry().map(entry -> blame(entry, chosen) + ": ").orElse("") + e.complaint());
+            culprit.map(entry -> blame(entry, chosen) + ": ").orElse("") + e.complaint());
       }
     }
     return program.refused(complaints);
+  }
+
+  /**
+   * A constructor may complain of what is inside a text without naming the component. Then it is
+   * the one whose default in its place would be accepted.
+   */
+  private Optional<Entry> culprit(Map<Entry, Object> values, Map<Entry, Given> chosen) {
+    return values.keySet().stream()
+        .filter(
+            entry ->
+                entry.absent().isPresent()
+                    && !(Objects.requireNonNull(chosen.get(entry)).source()
+                        instanceof Source.Default))
+        .filter(
+            suspect -> {
+              Map<Entry, Object> others = new LinkedHashMap<>(values);
+              others.put(suspect, suspect.component().read(suspect.absent().orElseThrow()));
+              try {
+                layout.build(entry -> Objects.requireNonNull(others.get(entry)));
+                return true;
+              } catch (Layout.Refused e) {
+                return false;
+              }
+            })
+        .findFirst();
   }
 
   private static List<Given> candidates(Entry entry, List<Map<String, Given>> sources) {

@@ -49,7 +49,11 @@ final class Usage {
   private static OptionSpec option(Entry entry) {
     boolean flag = entry.component().element() == boolean.class;
     String doc = entry.component().doc();
-    String absent = entry.absent().map(text -> "default " + text).orElse("must be given");
+    String absent =
+        entry
+            .absent()
+            .map(text -> text.isEmpty() ? "default empty" : "default " + text)
+            .orElse("must be given");
     return OptionSpec.builder(entry.flag())
         .type(String.class)
         .arity(flag ? "0..1" : "1")

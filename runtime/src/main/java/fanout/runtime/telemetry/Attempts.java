@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a connection and is never sent counts too.
  */
 public final class Attempts implements ClientInterceptor {
+  private static final ClientStreamTracer NO_OP = new ClientStreamTracer() {};
+
   private final AtomicInteger started = new AtomicInteger();
   private final ClientStreamTracer.Factory counter =
       new ClientStreamTracer.Factory() {
@@ -33,7 +35,6 @@ public final class Attempts implements ClientInterceptor {
           return NO_OP;
         }
       };
-  private static final ClientStreamTracer NO_OP = new ClientStreamTracer() {};
 
   /** Attempts begun so far. */
   public int count() {

@@ -47,6 +47,12 @@ class SettingsTest {
       @Group(prefix = "tea", heading = "Tea", defaults = "size=2MiB") Cup tea,
       @Group Cup cup) {}
 
+  record Planned(@Spec.Default("1s") String plan, @Spec.Default("7") int other) {
+    Planned {
+      Spec.parse(Duration.class, plan);
+    }
+  }
+
   private static final Settings<Kitchen> SETTINGS =
       Settings.of(Kitchen.class, "kitchen", "FANOUT_")
           .describedAs("Makes 100% of the tea.", "1.2.3")
@@ -277,6 +283,14 @@ class SettingsTest {
         .asString()
         .contains("strict: setting --target: must be given; allowed: text");
     assertThat(settings.reference()).contains("# target: must be given");
+  }
+
+  @Test
+  void aComplaintFromInsideATextNamesTheSettingThatHoldsIt() {
+    Settings<Planned> settings = Settings.of(Planned.class, "planned", "PLANNED_");
+    assertThat(settings.load(List.of("--other=8", "--plan=soon"), Map.of()))
+        .asString()
+        .contains("planned: flag --plan: duration: 'soon' is not allowed; allowed: a duration");
   }
 
   @Test
