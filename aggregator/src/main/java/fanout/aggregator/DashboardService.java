@@ -62,7 +62,10 @@ final class DashboardService extends DashboardServiceImplBase {
       GetDashboardRequest request, StreamObserver<GetDashboardResponse> observer) {
     unlessGone(observer);
     understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
-        .ifPresent(flight -> deck.launch(flight, result -> reply(flight, result, observer)));
+        .ifPresent(
+            flight ->
+                deck.launch(
+                    flight, result -> orFail(observer, () -> reply(flight, result, observer))));
   }
 
   private static void reply(
@@ -114,12 +117,30 @@ final class DashboardService extends DashboardServiceImplBase {
     public void landed(FlightResult result) {
       note(flight, result);
       synchronized (observer) {
-        observer.onNext(
-            WatchDashboardResponse.newBuilder()
-                .setSummary(Replies.dashboard(flight, result, false))
-                .build());
-        Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
+        orFail(observer, () -> end(result));
       }
+    }
+
+    private void end(FlightResult result) {
+      observer.onNext(
+          WatchDashboardResponse.newBuilder()
+              .setSummary(Replies.dashboard(flight, result, false))
+              .build());
+      Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
+    }
+  }
+
+  /** A reply that cannot be built must not leave its caller waiting for the deadline. */
+  private static void orFail(StreamObserver<?> observer, Runnable reply) {
+    try {
+      reply.run();
+    } catch (RuntimeException e) {
+      LOG.error("a reply could not be built", e);
+      observer.onError(
+          Status.INTERNAL
+              .withDescription("the reply could not be built: " + e)
+              .withCause(e)
+              .asRuntimeException());
     }
   }
 

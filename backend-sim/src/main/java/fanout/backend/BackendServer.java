@@ -39,7 +39,7 @@ public final class BackendServer implements AutoCloseable {
       Backend backend =
           Backend.create(
               service.backend(),
-              settings.behaviorOf(service),
+              settings.behaviorOf(service).loaded(),
               SimulatedService.names(),
               settings.acceptRequestBehavior(),
               time);

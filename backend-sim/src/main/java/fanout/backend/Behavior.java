@@ -2,6 +2,7 @@ package fanout.backend;
 
 import fanout.backend.capacity.Capacity;
 import fanout.backend.fault.Fault;
+import fanout.backend.latency.Empirical;
 import fanout.backend.latency.LatencyModel;
 import fanout.runtime.spec.ByteSize;
 import fanout.runtime.spec.Spec;
@@ -37,5 +38,32 @@ public record Behavior(
         payload,
         "0B to 1MiB; see the fault oversize");
     faults = List.copyOf(faults);
+  }
+
+  /**
+   * Reads the files that the latency model names, so that a broken one stops the start and not the
+   * first call.
+   *
+   * @throws SpecException that names file and line
+   */
+  Behavior loaded() {
+    latency.recordings().forEach(Empirical::load);
+    return this;
+  }
+
+  /**
+   * Refuses what would read a file of this machine on behalf of someone on the network: only
+   * start-up settings may name one.
+   *
+   * @return this
+   * @throws SpecException if this behaviour reads a file that {@code startUp} does not
+   */
+  public Behavior withoutNewFiles(Behavior startUp) {
+    SpecException.require(
+        startUp.latency.recordings().containsAll(latency.recordings()),
+        "latency",
+        Spec.print(latency),
+        "models that read no file; empirical(...) can be chosen at start-up only");
+    return this;
   }
 }

@@ -98,7 +98,7 @@ public final class BehaviorControl {
                 "time_to_live",
                 limit,
                 "more than 0s, at most a year"));
-    return Spec.overlay(startUp.behavior(), overlay);
+    return Spec.overlay(startUp.behavior(), overlay).withoutNewFiles(startUp.behavior());
   }
 
   /** Takes away what was laid over. */

@@ -95,7 +95,8 @@ public final class RequestBehavior {
             .asException();
       }
       Behavior all = Spec.overlay(base.behavior(), layers.getOrDefault("", ""));
-      Behavior own = Spec.overlay(all, layers.getOrDefault(backend, ""));
+      Behavior own =
+          Spec.overlay(all, layers.getOrDefault(backend, "")).withoutNewFiles(base.behavior());
       SpecException.require(
           own.capacity().equals(base.behavior().capacity()),
           "capacity",

@@ -47,6 +47,7 @@ class RequestBehaviorTest {
         "orders:error=OK > code: 'OK' is not allowed; allowed: every gRPC code but OK",
         "orders:capacity=limited(1) > capacity: 'limited(concurrent=1)' is not allowed; allowed: a"
             + " change at start-up",
+        "orders:latency=50%:1ms|50%:empirical(file=/etc/hosts) > models that read no file",
       })
   void aMalformedSpecNamesFieldValueAndChoices(String simulation, String complaint) {
     Status status = statusOf(() -> running.orders(simulation).listOrders(ADA));

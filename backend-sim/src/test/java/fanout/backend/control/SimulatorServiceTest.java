@@ -90,6 +90,7 @@ class SimulatorServiceTest {
             + " notifications, orders, user",
         "orders > latency=1 > 1 > INVALID_ARGUMENT: latency",
         "orders > latncy=1ms > 1 > behavior: 'latncy' is not allowed; allowed: keys latency",
+        "orders > latency=empirical(file=/etc/hosts) > 1 > models that read no file",
         "orders > latency=1ms > 0 > INVALID_ARGUMENT: time_to_live",
         "orders > latency=1ms > -1 > INVALID_ARGUMENT: time_to_live",
       })
