@@ -70,6 +70,7 @@ final class DashboardService extends DashboardServiceImplBase {
 
   private static void reply(
       FlightRequest flight, FlightResult result, StreamObserver<GetDashboardResponse> observer) {
+    note(flight, result);
     Replies.failure(flight, result)
         .ifPresentOrElse(
             observer::onError,
@@ -90,6 +91,14 @@ final class DashboardService extends DashboardServiceImplBase {
         .ifPresent(flight -> deck.launch(flight, new Stream(flight, observer)));
   }
 
+  private static void note(FlightRequest flight, FlightResult result) {
+    LOG.debug(
+        "request {}: {} after {}",
+        flight.requestId(),
+        result.culprit().map(culprit -> culprit.outcome().status()).orElse(Status.OK),
+        result.elapsed());
+  }
+
   /**
    * Sends each section as it comes; sections may come from several threads at once, a stream takes
    * one at a time.
@@ -106,6 +115,7 @@ final class DashboardService extends DashboardServiceImplBase {
 
     @Override
     public void landed(FlightResult result) {
+      note(flight, result);
       synchronized (observer) {
         orFail(observer, () -> end(result));
       }
