@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs an aggregator until SIGTERM. Exit status 0: ended as told; 1: could not start; 2: bad
- * settings. What it logs at its start ends with the line of {@link Mains#listening}.
+ * settings. What it logs at its start ends with the line of {@link
+ * fanout.runtime.server.ServerHost#runUntilSignal}.
  */
 public final class AggregatorMain {
   private static final String PROGRAM = "fanout-aggregator";
@@ -33,7 +34,6 @@ public final class AggregatorMain {
     Telemetry telemetry = Telemetry.fromEnvironment("aggregator", Map.of());
     Aggregator aggregator = Aggregator.start(settings, telemetry);
     LoggerFactory.getLogger(AggregatorMain.class).info("plan {}", settings.defaultPlan());
-    Mains.listening(aggregator.dataAddress(), aggregator.adminAddress());
     aggregator.runUntilSignal(telemetry);
   }
 }

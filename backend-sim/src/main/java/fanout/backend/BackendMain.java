@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs simulated backends until SIGTERM. Exit status 0: ended as told; 1: could not start; 2: bad
- * settings. What it logs at its start ends with the line of {@link Mains#listening}.
+ * settings. What it logs at its start ends with the line of {@link
+ * fanout.runtime.server.ServerHost#runUntilSignal}.
  */
 public final class BackendMain {
   private static final String PROGRAM = "fanout-backend-sim";
@@ -45,7 +46,6 @@ public final class BackendMain {
     for (SimulatedService service : settings.services()) {
       log.info("{}: {}", service.backend(), Spec.print(settings.behaviorOf(service)));
     }
-    Mains.listening(server.dataAddress(), server.adminAddress());
     server.runUntilSignal(telemetry);
   }
 }

@@ -21,14 +21,19 @@ record Certificate(String chain, String key) {
   static Certificate make(Path directory, String name) throws Exception {
     Path store = directory.resolve(name + ".p12");
     String arguments =
-        "-genkeypair -alias %1$s -dname CN=%1$s -keyalg EC -groupname secp256r1 -validity 2 -ext san=ip:127.0.0.1 -ext bc=ca:true -storetype PKCS12 -storepass %2$s -keystore"
+        ("-genkeypair -alias %1$s -dname CN=%1$s -keyalg EC -groupname secp256r1 -validity 2"
+                + " -ext san=ip:127.0.0.1 -ext bc=ca:true -storetype PKCS12"
+                + " -storepass %2$s -keystore")
             .formatted(name, PASSWORD);
     Process keytool =
         new ProcessBuilder(
                 Stream.of(
-                    Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()),
-                    Stream.of(arguments.split(" ")),
-                    Stream.of(store.toString())).flatMap(part -> part).toList())
+                        Stream.of(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString()),
+                        Stream.of(arguments.split(" ")),
+                        Stream.of(store.toString()))
+                    .flatMap(part -> part)
+                    .toList())
             .redirectErrorStream(true)
             .start();
     String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
@@ -40,7 +45,10 @@ record Certificate(String chain, String key) {
       keys.load(in, PASSWORD.toCharArray());
     }
     return new Certificate(
-        pem(directory.resolve(name + ".pem"), "CERTIFICATE", keys.getCertificate(name).getEncoded()),
+        pem(
+            directory.resolve(name + ".pem"),
+            "CERTIFICATE",
+            keys.getCertificate(name).getEncoded()),
         pem(
             directory.resolve(name + ".key"),
             "PRIVATE KEY",

@@ -12,14 +12,13 @@ import fanout.v1.ListOrdersResponse;
 import fanout.v1.OrderServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +66,7 @@ class DrainTest {
       call.get();
       return Status.OK;
     } catch (ExecutionException e) {
-      return ((StatusRuntimeException) e.getCause()).getStatus();
+      return Status.fromThrowable(e);
     }
   }
 
@@ -110,7 +109,8 @@ class DrainTest {
       long answered = traffic.count(Status.Code.OK);
       long refused = traffic.count(Status.Code.UNAVAILABLE);
       assertThat(answered + refused).isEqualTo(traffic.calls().size());
-      // Each accepted request asks the backend once: one that was lost would be started, not answered.
+      // Each accepted request asks the backend once: one that was lost would be started, not
+      // answered.
       Ledger ledger = Child.ledger(backend.simulator(), "user");
       assertThat(ledger.getStarted()).isEqualTo(answered);
       assertThat(ledger.getFinished()).isEqualTo(answered);
@@ -138,8 +138,7 @@ class DrainTest {
   @Test
   void afterTheDrainLimitAnAggregatorCancelsWhatIsLeftAlsoAtItsBackends() throws Exception {
     try (Child backend = Program.BACKEND.start("--behavior=hang");
-        Child aggregator =
-            Program.AGGREGATOR.start(Targets.all(backend, "--drain-limit=100ms"))) {
+        Child aggregator = Program.AGGREGATOR.start(Targets.all(backend, "--drain-limit=100ms"))) {
       var dashboards = aggregator.dashboards();
       SimulatorClient simulator = backend.simulator();
       CompletableFuture<DashboardCall> call =

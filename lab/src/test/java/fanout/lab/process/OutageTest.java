@@ -47,7 +47,8 @@ class OutageTest {
 
   @Test
   void aBackendThatDiesIsUnavailableWithinTheBudgetAndIsUsedAgainOnceItIsBack() throws Exception {
-    try (Child others = Program.BACKEND.start("--serve=user,notifications", "--behavior=latency=5ms");
+    try (Child others =
+            Program.BACKEND.start("--serve=user,notifications", "--behavior=latency=5ms");
         Child first = Program.BACKEND.start("--serve=orders", "--behavior=latency=5ms");
         Child aggregator = Program.AGGREGATOR.start(orders(others, first.data()));
         Traffic traffic = new Traffic(aggregator.dashboards(), 4, "budget=20s", call -> true)) {
@@ -55,12 +56,18 @@ class OutageTest {
       first.kill();
       soon().until(() -> traffic.calls().stream().filter(OutageTest::partial).count() >= 50);
       int before;
-      try (Child second = Program.BACKEND.start("--serve=orders", "--data-port=" + first.dataPort())) {
+      try (Child second =
+          Program.BACKEND.start("--serve=orders", "--data-port=" + first.dataPort())) {
         before = traffic.calls().size();
-        soon().until(() -> traffic.calls().stream().skip(before).filter(OutageTest::complete).count() >= 50);
+        soon()
+            .until(
+                () ->
+                    traffic.calls().stream().skip(before).filter(OutageTest::complete).count()
+                        >= 50);
         traffic.close();
         assertThat(traffic.awaitEnd()).isTrue();
-        assertThat(Child.ledger(second.simulator(), "orders").getFinished()).isGreaterThanOrEqualTo(50);
+        assertThat(Child.ledger(second.simulator(), "orders").getFinished())
+            .isGreaterThanOrEqualTo(50);
       }
       List<Dashboard> answers = traffic.calls().stream().map(DashboardCall::orThrow).toList();
       assertThat(answers)

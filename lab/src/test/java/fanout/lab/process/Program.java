@@ -77,8 +77,7 @@ enum Program {
   }
 
   private static Process process(
-      List<String> program, Map<String, String> environment, List<String> args)
-      throws IOException {
+      List<String> program, Map<String, String> environment, List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(program);

@@ -20,7 +20,9 @@ class ReferenceFilesTest {
     Path file = DIRECTORY.resolve(name + ".yaml");
     String jar = "%1$s/target/fanout-%1$s.jar".formatted(name);
     assertThat(Files.readString(file))
-        .as("to bring it up to date: java -jar %s --print-reference > docs/reference/%s.yaml", jar, name)
+        .as(
+            "to bring it up to date: java -jar %s --print-reference > docs/reference/%s.yaml",
+            jar, name)
         .isEqualTo(settings.reference());
     assertThat(settings.load(List.of("--config", file.toString()), Map.of()))
         .isInstanceOfSatisfying(

@@ -16,7 +16,8 @@ class RunnableJarsIT {
   void theJarsServeADashboardAndEndWithStatusZero() throws Exception {
     try (Child backend = Program.BACKEND.startJar(jar("backend-sim"));
         Child aggregator =
-            Program.AGGREGATOR.startJar(jar("aggregator"), Targets.all(backend, "--plan=budget=20s"))) {
+            Program.AGGREGATOR.startJar(
+                jar("aggregator"), Targets.all(backend, "--plan=budget=20s"))) {
       assertThat(aggregator.dashboards().call(Ask.of("u-1")).orThrow().getCompleteness())
           .isEqualTo(1.0);
       for (Child child : new Child[] {aggregator, backend}) {

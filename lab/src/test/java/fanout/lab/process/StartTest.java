@@ -81,8 +81,7 @@ class StartTest {
         new Mistake(
             aggregator, "--plan=strategy=psychic", "--plan", "'psychic'", "sequential", "futures"),
         new Mistake(backend, "--behavior=orders:latency=fast", "--behavior", "'fast'", "lognormal"),
-        new Mistake(
-            aggregator, "--backend-tls-ca=no.pem", "no.pem", "allowed: a PEM file"),
+        new Mistake(aggregator, "--backend-tls-ca=no.pem", "no.pem", "allowed: a PEM file"),
         new Mistake(
             backend,
             Map.of("FANOUT_BACKEND_SEEED", "1"),
@@ -90,7 +89,10 @@ class StartTest {
             "did you mean FANOUT_BACKEND_SEED?"),
         new Mistake(backend, Map.of("FANOUT_LOG_LEVEL", "LOUD"), "'LOUD'", "DEBUG or TRACE"),
         new Mistake(
-            aggregator, Map.of("OTEL_TRACES_EXPORTER", "pigeon"), "pigeon", "otel.traces.exporter"));
+            aggregator,
+            Map.of("OTEL_TRACES_EXPORTER", "pigeon"),
+            "pigeon",
+            "otel.traces.exporter"));
   }
 
   @ParameterizedTest

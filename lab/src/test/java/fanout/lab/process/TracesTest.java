@@ -47,7 +47,8 @@ class TracesTest {
   void oneRequestIsOneConnectedTraceAcrossTheProcessesAndItsIdIsInTheLog() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start(1_000);
         Child backend =
-            Program.BACKEND.start(exporting(receiver.endpoint(), "all"), "--behavior=latency=40ms");
+            Program.BACKEND.start(
+                exporting(receiver.endpoint(), "all"), "--behavior=latency=40ms");
         Child aggregator =
             Program.AGGREGATOR.start(
                 exporting(receiver.endpoint(), "edge"), Targets.all(backend))) {

@@ -31,8 +31,7 @@ final class Traffic implements AutoCloseable {
   private void ask(DashboardClient dashboards, String plan, Predicate<DashboardCall> goOn) {
     boolean again = true;
     while (again && !stopped) {
-      DashboardCall call =
-          dashboards.call(Ask.of("u-" + next.incrementAndGet()).plan(plan));
+      DashboardCall call = dashboards.call(Ask.of("u-" + next.incrementAndGet()).plan(plan));
       calls.add(call);
       again = goOn.test(call);
     }

@@ -218,17 +218,29 @@ public final class ServerHost implements AutoCloseable {
    * For the end of a {@code main}: waits for SIGTERM or SIGINT, closes this host, then {@code
    * afterwards} in order, and ends the process with status 0. Never returns.
    *
+   * <p>Logs the last line of the start, for example {@code listening data=127.0.0.1:50060
+   * admin=127.0.0.1:39121}: both ports serve, a signal is heeded. Whoever starts a program with
+   * port 0 reads from it which ports it took; its form is part of the interface.
+   *
    * <p>The work is done in the JVM's shutdown hook, which would end with status 143 (130), and
    * which runs at the same time as all other hooks: what has to be flushed last – telemetry, logs –
    * must be given here and not have a hook of its own, as this one halts the JVM.
    */
   public void runUntilSignal(AutoCloseable... afterwards) {
-    Shutdown.await(
+    Shutdown.onSignal(
         () -> {
           close();
           LOG.info("stopped");
         },
         List.of(afterwards));
+    // Not before the signal is heeded: whoever waits for this line may send one at once.
+    LOG.info("listening data={} admin={}", text(dataAddress()), text(adminAddress()));
+    Shutdown.forever();
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   /** Gathers what a host serves. Not thread-safe. */

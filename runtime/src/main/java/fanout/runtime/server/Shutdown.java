@@ -20,8 +20,17 @@ public final class Shutdown {
    * hook, which halts it: what has a hook of its own may not get to its end.
    */
   public static void await(Runnable work, List<AutoCloseable> afterwards) {
+    onSignal(work, afterwards);
+    forever();
+  }
+
+  /** From here on a signal ends the process in that way. */
+  static void onSignal(Runnable work, List<AutoCloseable> afterwards) {
     Runtime runtime = Runtime.getRuntime();
     runtime.addShutdownHook(new Thread(() -> runtime.halt(run(work, afterwards)), "shutdown"));
+  }
+
+  static void forever() {
     CountDownLatch forever = new CountDownLatch(1);
     while (true) {
       try {

@@ -215,8 +215,10 @@ public final class Telemetry implements AutoCloseable {
     return lifecycle.flush(limit);
   }
 
-  /** Flushes, and ends every thread of the exporters. Gives up waiting after two
-   * seconds: an exporter whose collector is away goes on trying for nine. */
+  /**
+   * Flushes, and ends every thread of the exporters. Gives up waiting after two seconds: an
+   * exporter whose collector is away goes on trying for nine.
+   */
   @Override
   public void close() {
     lifecycle.close(CLOSE_LIMIT);
