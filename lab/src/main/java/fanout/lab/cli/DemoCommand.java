@@ -24,7 +24,7 @@ final class DemoCommand extends LabCommand {
   @Option(
       names = "--requests",
       paramLabel = "N",
-      defaultValue = "12",
+      defaultValue = "10",
       description = "Measured requests of each strategy (default: ${DEFAULT-VALUE}).")
   private int requests;
 

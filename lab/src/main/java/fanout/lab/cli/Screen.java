@@ -48,7 +48,7 @@ record Screen(PrintWriter out, Terminal terminal) {
   /** The same with another room for the names. */
   void fact(String label, String value, int room) {
     String shown = label;
-    for (String part : wrapped(value, terminal.width() - room)) {
+    for (String part : Columns.wrap(value, terminal.width() - room)) {
       line(labelled(shown, room).plus(part, Style.PLAIN));
       shown = "";
     }
@@ -56,21 +56,6 @@ record Screen(PrintWriter out, Terminal terminal) {
 
   private static Line labelled(String label, int room) {
     return Line.of("  " + label, Style.DIM).padded(room);
-  }
-
-  /** Breaks behind a comma or a space, where texts of plans and behaviours bear it best. */
-  private static List<String> wrapped(String text, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split("(?<=[, ])")) {
-      if (!line.isEmpty() && Columns.of(line.toString()) + Columns.of(word.strip()) > width) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 
   /** A table; where the terminal is too narrow for it, a block for each row. */

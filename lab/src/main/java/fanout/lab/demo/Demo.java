@@ -59,6 +59,7 @@ public final class Demo {
           new CompareAct(stage, settings.requests()).play(backends.values());
       DemoResult.Partial partial = PartialAct.play(stage);
       DemoResult.Limited limited = TimeLimitAct.play(stage);
+      LeaveAct.warmUp(stage);
       DemoResult.Abandoned propagated = LeaveAct.play(stage, true);
       DemoResult.Abandoned notPropagated = LeaveAct.play(stage, false);
       write(

@@ -2,6 +2,7 @@ package fanout.lab.demo;
 
 import fanout.lab.client.Sections;
 import fanout.lab.client.Times;
+import fanout.lab.terminal.Columns;
 import fanout.lab.terminal.Durations;
 import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
@@ -151,15 +152,15 @@ public final class DemoText {
 
   private void next(DemoResult result) {
     heading("Where to go from here");
-    step("the traces of all this", result.traceFile() + "  (Jaeger's UI: Upload)");
-    step("in the terminal", "./fanout trace " + result.traceFile());
+    step("traces, for Jaeger's UI", result.traceFile().toString());
+    step("and for the terminal", "./fanout trace " + result.traceFile());
     step("one request, any plan", "./fanout call --embedded --strategy one-at-a-time");
     step("keep it running", "./fanout up");
     step("again, exactly", "./fanout demo --seed " + result.seed());
   }
 
   private void step(String what, String command) {
-    lines.add(Line.of("  " + what, Style.DIM).padded(26).plus(command, Style.PLAIN));
+    lines.add(Line.of("  " + what, Style.DIM).padded(28).plus(command, Style.PLAIN));
   }
 
   private void heading(String text) {
@@ -167,7 +168,9 @@ public final class DemoText {
   }
 
   private void prose(String text) {
-    lines.add(Line.of("  " + text, Style.PLAIN));
+    for (String line : Columns.wrap(text, terminal.width() - 2)) {
+      lines.add(Line.of("  " + line, Style.PLAIN));
+    }
   }
 
   private void blank() {

@@ -15,6 +15,20 @@ final class LeaveAct {
 
   private LeaveAct() {}
 
+  /**
+   * Once before it counts: while the first reading of the ledgers loads its classes, the backends
+   * work on, and that would be taken for waste.
+   */
+  static void warmUp(Stage stage) throws InterruptedException {
+    SimulatorClient simulator = stage.testbed().simulator();
+    Ask ask = Ask.of(Stage.USER).requestId("warm-up");
+    stage
+        .testbed()
+        .dashboards()
+        .callAndLeave(ask, Duration.ofMillis(5), () -> Ledgers.worked(simulator.ledgers()));
+    Ledgers.awaitIdle(simulator, Duration.ofSeconds(5));
+  }
+
   static DemoResult.Abandoned play(Stage stage, boolean propagate) throws InterruptedException {
     stage.progress().accept("a caller that leaves, propagation " + (propagate ? "on" : "off"));
     SimulatorClient simulator = stage.testbed().simulator();

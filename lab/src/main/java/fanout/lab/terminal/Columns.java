@@ -147,6 +147,24 @@ public final class Columns {
   }
 
   /**
+   * {@code text} in lines of at most {@code width} columns, broken behind a comma or a space; a
+   * word that is longer stays whole. At least one line.
+   */
+  public static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split("(?<=[, ])")) {
+      if (!line.isEmpty() && of(line.toString()) + of(word.stripTrailing()) > width) {
+        lines.add(line.toString().stripTrailing());
+        line.setLength(0);
+      }
+      line.append(word);
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
+  }
+
+  /**
    * {@code text} without what would move the cursor, start an escape sequence or turn the direction
    * of writing: a name out of a file must not draw over its neighbours.
    */

@@ -63,4 +63,11 @@ class ColumnsTest {
     assertThat(Columns.printable("a\u001b[2Jb\rc\u202Ed\ne"))
         .isEqualTo("a\uFFFD[2Jb\uFFFDc\uFFFDd\uFFFDe");
   }
+
+  @Test
+  void aLongTextIsBrokenBehindCommasAndSpaces() {
+    assertThat(Columns.wrap("a=1,bb=22, ccc", 8)).containsExactly("a=1,", "bb=22,", "ccc");
+    assertThat(Columns.wrap("overlong", 3)).containsExactly("overlong");
+    assertThat(Columns.wrap("", 3)).containsExactly("");
+  }
 }
