@@ -51,6 +51,33 @@ public final class SimulatorClient {
     return gather(backend, stub -> stub.getLedger(request).getLedgersList());
   }
 
+  /**
+   * A ledger and when it was read.
+   *
+   * @param nanos no earlier than the reading, by {@link System#nanoTime}
+   */
+  public record Reading(Ledger ledger, long nanos) {
+    /**
+     * What the backend will have worked at a later moment if its calls in flight go on until then;
+     * too little by what the reading took on its way back.
+     */
+    public Duration workedAt(long later) {
+      return Times.of(ledger.getWorked()).plusNanos(ledger.getInFlight() * (later - nanos));
+    }
+  }
+
+  /** The ledgers of all backends, each with the moment of its reading. */
+  public List<Reading> readings() {
+    GetLedgerRequest request = GetLedgerRequest.getDefaultInstance();
+    return gather(
+        ALL,
+        stub -> {
+          List<Ledger> ledgers = stub.getLedger(request).getLedgersList();
+          long now = System.nanoTime();
+          return ledgers.stream().map(ledger -> new Reading(ledger, now)).toList();
+        });
+  }
+
   /** The ledgers of all backends as they were before they were set to zero. */
   public List<Ledger> resetLedgers() {
     return resetLedgers(ALL);
