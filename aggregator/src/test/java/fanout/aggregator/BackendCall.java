@@ -80,6 +80,14 @@ final class BackendCall {
     return String.valueOf(headers.get(TRACE_PARENT));
   }
 
+  /** What gRPC says of the retries or hedges that were sent before. */
+  int previousAttempts() {
+    String previous =
+        headers.get(
+            Metadata.Key.of("grpc-previous-rpc-attempts", Metadata.ASCII_STRING_MARSHALLER));
+    return previous == null ? 0 : Integer.parseInt(previous);
+  }
+
   Optional<End> end() {
     return Optional.ofNullable(end.get());
   }

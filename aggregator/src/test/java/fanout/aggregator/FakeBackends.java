@@ -30,6 +30,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -111,7 +112,7 @@ final class FakeBackends implements AutoCloseable {
     return await()
         .until(
             () -> calls.stream().filter(call -> call.section().equals(section)).findFirst(),
-            java.util.Optional::isPresent)
+            Optional::isPresent)
         .orElseThrow();
   }
 
@@ -123,6 +124,12 @@ final class FakeBackends implements AutoCloseable {
   /** {@code user starts}, {@code user ends} and so on, in the order of happening. */
   List<String> events() {
     return events;
+  }
+
+  /** Forgets what has happened so far. */
+  void forget() {
+    calls.clear();
+    events.clear();
   }
 
   long inFlight() {

@@ -6,6 +6,7 @@ import static fanout.v1.Outcome.OUTCOME_FAILED;
 import static fanout.v1.Outcome.OUTCOME_LOADED;
 import static fanout.v1.Outcome.OUTCOME_SKIPPED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import fanout.aggregator.join.JoinPolicy;
@@ -168,8 +169,7 @@ class JoinTest {
   }
 
   private static StatusRuntimeException failure(ListenableFuture<?> reply) {
-    ExecutionException failure =
-        org.assertj.core.api.Assertions.catchThrowableOfType(ExecutionException.class, reply::get);
+    ExecutionException failure = catchThrowableOfType(ExecutionException.class, reply::get);
     return (StatusRuntimeException) Objects.requireNonNull(failure.getCause());
   }
 }

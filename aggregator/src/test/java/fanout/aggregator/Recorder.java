@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,11 @@ final class Recorder {
     return open.get();
   }
 
+  /** Forgets the spans that have ended. */
+  void forget() {
+    ended.clear();
+  }
+
   /** Every span, once all have ended. */
   List<SpanData> spans() {
     await().until(() -> open.get() == 0 && !ended.isEmpty());
@@ -53,7 +59,7 @@ final class Recorder {
   List<SpanData> spans(SpanKind kind, String name) {
     return spans().stream()
         .filter(span -> span.getKind() == kind && span.getName().startsWith(name))
-        .sorted(java.util.Comparator.comparingLong(SpanData::getStartEpochNanos))
+        .sorted(Comparator.comparingLong(SpanData::getStartEpochNanos))
         .toList();
   }
 

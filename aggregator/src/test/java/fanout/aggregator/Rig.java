@@ -71,6 +71,15 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     recorder.telemetry().instrument(builder);
     server = builder.build().start();
     toAggregator = loopback(server.getPort()).build();
+    connect();
+  }
+
+  /** Loads classes and dials, so that no time limit of a test has to pay for it. */
+  private void connect() {
+    get("budget=60s");
+    await().until(() -> recorder.openSpans() == 0 && backends.inFlight() == 0);
+    recorder.forget();
+    backends.forget();
   }
 
   static NettyChannelBuilder loopback(int port) {

@@ -62,7 +62,15 @@ final class FanOut implements Flight {
   private final List<CallLeg> legs = new ArrayList<>();
   private final Context caller;
   private final Context.CancellationListener departure = context -> callerGone();
+
+  /**
+   * Under which every call is made. It hears of the caller's end by {@link #departure} and of its
+   * deadline by each call's own: a child of the caller's context would leave a listener there,
+   * since gRPC (1.85) looks for it under the parent when the child is cancelled, and does not find
+   * it.
+   */
   private final Context.CancellableContext scope;
+
   private final FlightSpans spans;
   private final CountDownLatch quiet = new CountDownLatch(1);
   private volatile @Nullable Future<?> timer;
@@ -89,7 +97,7 @@ final class FanOut implements Flight {
     this.propagate = request.plan().request().propagate();
     this.launchedNanos = deck.ticker().nanoTime();
     this.caller = Context.current();
-    this.scope = (propagate ? caller : caller.fork()).withCancellation();
+    this.scope = caller.fork().withCancellation();
     this.spans = new FlightSpans(deck.telemetry(), request.plan());
     for (String name : request.plan().request().sections()) {
       SectionFlight section =

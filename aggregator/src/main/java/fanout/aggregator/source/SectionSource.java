@@ -25,8 +25,8 @@ public interface SectionSource {
   void callAsync(BackendRequest request, Consumer<CallResult> done);
 
   /**
-   * Calls and returns at once; cancelling the future cancels the call. It fails only when it is
-   * cancelled.
+   * Calls and returns at once; {@code cancel(true)} on the future cancels the call, {@code
+   * cancel(false)} lets it run on. It fails only when it is cancelled.
    */
   ListenableFuture<CallResult> callFuture(BackendRequest request);
 

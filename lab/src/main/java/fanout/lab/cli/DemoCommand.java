@@ -6,27 +6,21 @@ import fanout.lab.demo.DemoResult;
 import fanout.lab.demo.DemoText;
 import fanout.lab.terminal.Terminal;
 import fanout.runtime.spec.SpecException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code demo}: shows what calling three backends in turn costs against calling them at once. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = "Shows, in numbers and in traces, what calling three backends in turn costs.",
     footerHeading = "%nExit status: 0 done, 1 it failed, 2 an option was not understood.%n")
-final class DemoCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
+final class DemoCommand extends LabCommand {
   @Option(
       names = "--requests",
       paramLabel = "N",
@@ -50,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--trace-file",
       paramLabel = "FILE",
-      defaultValue = "target/demo-traces.json",
+      defaultValue = "fanout-demo-traces.json",
       description = "Where the traces are written (default: ${DEFAULT-VALUE}).")
   private Path traceFile = Path.of("");
 
@@ -60,27 +54,35 @@ final class DemoCommand implements Callable<Integer> {
       description = "Also send the spans there, for example to Jaeger at http://127.0.0.1:4317.")
   private List<String> otlp = List.of();
 
-  private enum Format {
-    text,
-    json
+  DemoCommand(Terminal terminal) {
+    super(terminal);
   }
 
   @Override
   public Integer call() throws Exception {
     SpecException.require(
         requests >= 1 && requests <= 10_000, "--requests", requests, "1 to 10000");
-    long root = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
-    Terminal terminal = Terminal.detect();
+    Path file = traceFile.toAbsolutePath().normalize();
+    SpecException.require(
+        writable(file), "--trace-file", traceFile, "a file in a directory that can be written to");
     DemoResult result;
-    try (Progress progress = new Progress(commandLine.getErr(), System.console() != null)) {
-      Demo.Settings settings = new Demo.Settings(requests, root, traceFile.toAbsolutePath(), otlp);
+    try (Progress progress = Progress.on(err())) {
+      Demo.Settings settings = new Demo.Settings(requests, seed(seed), file, otlp);
       result = new Demo(settings, progress::show).play();
     }
-    commandLine
-        .getOut()
-        .print(format == Format.json ? DemoJson.of(result) + "\n" : DemoText.of(result, terminal));
-    commandLine.getOut().flush();
-    return CommandLine.ExitCode.OK;
+    if (format == Format.json) {
+      out().println(DemoJson.of(result));
+    } else {
+      out().print(DemoText.of(result, terminal()));
+    }
+    out().flush();
+    return ExitCode.OK;
+  }
+
+  /** Asked before the demo, not after it. */
+  private static boolean writable(Path file) {
+    return Files.exists(file)
+        ? Files.isRegularFile(file) && Files.isWritable(file)
+        : Files.isWritable(Objects.requireNonNull(file.getParent()));
   }
 }

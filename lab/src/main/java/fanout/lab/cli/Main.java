@@ -1,11 +1,26 @@
 package fanout.lab.cli;
 
 import fanout.lab.terminal.Terminal;
+import fanout.runtime.server.Shutdown;
+import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
 import fanout.runtime.telemetry.Logging;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The launcher's commands. Exit status 0: done; 1: it failed; 2: it was not understood. */
 @Command(
@@ -14,30 +29,84 @@ import picocli.CommandLine.Command;
     version = "fanout 0.1.0",
     description =
         "A testbed for gRPC fan-out: backends in turn or all at once, and what each costs.",
-    subcommands = {DemoCommand.class, TraceCommand.class},
     footerHeading = "%nExit status: 0 done, 1 it failed, 2 it was not understood.%n")
-public final class Main {
-  private Main() {}
+public final class Main implements Callable<Integer> {
+  /** Bounds of a page that is good to read and that picocli has room for. */
+  private static final int NARROWEST_HELP = 60;
+
+  private static final int WIDEST_HELP = 110;
+
+  private final Terminal terminal;
+
+  @CommandLine.Spec private @Nullable CommandSpec spec;
+
+  private Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
     Logging.start(withQuietLogs(System.getenv()));
-    System.exit(commandLine(Terminal.detect()).execute(args));
+    Terminal terminal = Terminal.detect();
+    UpCommand.Ending onSignal = end -> Shutdown.await(end, List.of());
+    System.exit(
+        commandLine(terminal, onSignal, terminal.writer(System.out), terminal.writer(System.err))
+            .execute(args));
   }
 
   /** The command line, for the process and its tests. */
-  static CommandLine commandLine(Terminal terminal) {
-    CommandLine commandLine = new CommandLine(new Main());
-    commandLine.setOut(terminal.writer(System.out));
-    commandLine.setErr(terminal.writer(System.err));
-    commandLine.setUsageHelpAutoWidth(true);
-    commandLine.setExecutionExceptionHandler(
-        (error, failed, parsed) -> {
-          boolean misunderstood = error instanceof SpecException;
-          failed.getErr().println("fanout: " + message(error));
-          return misunderstood ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-        });
-    return commandLine;
+  static CommandLine commandLine(
+      Terminal terminal, UpCommand.Ending upEnding, PrintWriter out, PrintWriter err) {
+    CommandLine commandLine =
+        new CommandLine(new Main(terminal))
+            .addSubcommand(new DemoCommand(terminal))
+            .addSubcommand(new UpCommand(terminal, upEnding))
+            .addSubcommand(new CallCommand(terminal))
+            .addSubcommand(SimCommand.commandLine(terminal))
+            .addSubcommand(new LedgerCommand(terminal))
+            .addSubcommand(new TraceCommand(() -> terminal))
+            .addSubcommand(new SpecsCommand(terminal))
+            .addSubcommand(new PauseCommand(terminal));
+    // Settings reach the subcommands that are there by now.
+    return commandLine
+        .setOut(out)
+        .setErr(err)
+        .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setUsageHelpWidth(Math.clamp(terminal.width(), NARROWEST_HELP, WIDEST_HELP))
+        .registerConverter(Duration.class, Main::duration)
+        .setParameterExceptionHandler((error, args) -> misunderstood(error))
+        .setExecutionExceptionHandler((error, failed, parsed) -> failed(error, failed));
+  }
+
+  /** Told nothing: says what can be said. */
+  @Override
+  public Integer call() {
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    Overview.print(commandLine, commandLine.getErr(), terminal);
+    return ExitCode.USAGE;
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Spec.parse(Duration.class, text);
+    } catch (SpecException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /** One line for the complaint and one for the help: the whole usage would bury it. */
+  private static int misunderstood(ParameterException error) {
+    CommandLine commandLine = error.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println("fanout: " + error.getMessage());
+    UnmatchedArgumentException.printSuggestions(error, err);
+    err.println("See ./%s --help".formatted(commandLine.getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception error, CommandLine commandLine) {
+    commandLine.getErr().println("fanout: " + message(error));
+    return error instanceof SpecException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   private static String message(Exception error) {
@@ -46,7 +115,7 @@ public final class Main {
 
   /** A person at a terminal reads the command's own output; logs are for what goes wrong. */
   private static Map<String, String> withQuietLogs(Map<String, String> environment) {
-    Map<String, String> quiet = new java.util.HashMap<>(environment);
+    Map<String, String> quiet = new HashMap<>(environment);
     quiet.putIfAbsent(Logging.LEVEL, "WARN");
     return quiet;
   }

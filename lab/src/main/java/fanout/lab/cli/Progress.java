@@ -1,5 +1,6 @@
 package fanout.lab.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 
 /**
@@ -15,6 +16,26 @@ final class Progress implements AutoCloseable {
   Progress(PrintWriter err, boolean watched) {
     this.err = err;
     this.watched = watched;
+  }
+
+  /** Shown only where this process's standard error is a terminal. */
+  static Progress on(PrintWriter err) {
+    return new Progress(err, isWatched());
+  }
+
+  /** {@code System.console()} is there for pipes, too, since Java 22; the shell knows. */
+  private static boolean isWatched() {
+    if (System.getenv().getOrDefault("TERM", "dumb").equals("dumb")) {
+      return false;
+    }
+    try {
+      return new ProcessBuilder("sh", "-c", "test -t 2").inheritIO().start().waitFor() == 0;
+    } catch (IOException noShell) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   void show(String what) {

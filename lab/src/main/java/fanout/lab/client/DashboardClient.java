@@ -7,6 +7,8 @@ import fanout.v1.Dashboard;
 import fanout.v1.DashboardServiceGrpc;
 import fanout.v1.DashboardServiceGrpc.DashboardServiceBlockingStub;
 import fanout.v1.GetDashboardRequest;
+import fanout.v1.WatchDashboardRequest;
+import fanout.v1.WatchDashboardResponse;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Metadata;
@@ -15,8 +17,10 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Calls for dashboards. Thread-safe. */
 public final class DashboardClient {
@@ -56,6 +60,11 @@ public final class DashboardClient {
       return new Ask(userId, plan, text, requestId, deadline);
     }
 
+    /** The same with a deadline of the caller, this long after the call. */
+    public Ask deadline(Duration after) {
+      return new Ask(userId, plan, simulation, requestId, Optional.of(after));
+    }
+
     /** The same with a name of its own. */
     public Ask requestId(String text) {
       return new Ask(userId, plan, simulation, text, deadline);
@@ -74,9 +83,40 @@ public final class DashboardClient {
     long start = System.nanoTime();
     try {
       Dashboard dashboard = stub.getDashboard(request).getDashboard();
-      return new DashboardCall(since(start), Status.OK, Optional.of(dashboard));
+      return answered(start, Optional.of(dashboard));
     } catch (StatusRuntimeException e) {
-      return new DashboardCall(since(start), e.getStatus(), inDetails(e));
+      return failed(start, e);
+    }
+  }
+
+  /**
+   * Calls for the dashboard piece by piece and waits for the end; the current gRPC context can
+   * cancel the call.
+   *
+   * @param arrived hears each piece as it comes, on the caller's thread
+   */
+  public DashboardCall watch(Ask ask, Consumer<WatchDashboardResponse> arrived) {
+    WatchDashboardRequest request =
+        WatchDashboardRequest.newBuilder()
+            .setUserId(ask.userId)
+            .setPlan(ask.plan)
+            .setRequestId(ask.requestId)
+            .build();
+    DashboardServiceBlockingStub stub = stub(ask);
+    long start = System.nanoTime();
+    Optional<Dashboard> summary = Optional.empty();
+    try {
+      Iterator<WatchDashboardResponse> pieces = stub.watchDashboard(request);
+      while (pieces.hasNext()) {
+        WatchDashboardResponse piece = pieces.next();
+        arrived.accept(piece);
+        if (piece.hasSummary()) {
+          summary = Optional.of(piece.getSummary());
+        }
+      }
+      return answered(start, summary);
+    } catch (StatusRuntimeException e) {
+      return failed(start, e);
     }
   }
 
@@ -111,15 +151,23 @@ public final class DashboardClient {
         : stub;
   }
 
+  private static DashboardCall answered(long start, Optional<Dashboard> dashboard) {
+    return new DashboardCall(
+        since(start), Status.OK, com.google.rpc.Status.getDefaultInstance(), dashboard);
+  }
+
+  private static DashboardCall failed(long start, StatusRuntimeException error) {
+    Duration elapsed = since(start);
+    com.google.rpc.Status status =
+        StatusProto.fromStatusAndTrailers(error.getStatus(), error.getTrailers());
+    return new DashboardCall(elapsed, error.getStatus(), status, inDetails(status));
+  }
+
   private static Duration since(long start) {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static Optional<Dashboard> inDetails(StatusRuntimeException error) {
-    com.google.rpc.Status status = StatusProto.fromThrowable(error);
-    if (status == null) {
-      return Optional.empty();
-    }
+  private static Optional<Dashboard> inDetails(com.google.rpc.Status status) {
     for (Any detail : status.getDetailsList()) {
       if (detail.is(Dashboard.class)) {
         try {

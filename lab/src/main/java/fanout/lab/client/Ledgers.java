@@ -13,9 +13,7 @@ public final class Ledgers {
   /** Time that all backends together have worked, calls in flight included. */
   public static Duration worked(List<Ledger> ledgers) {
     return ledgers.stream()
-        .map(
-            ledger ->
-                Duration.ofSeconds(ledger.getWorked().getSeconds(), ledger.getWorked().getNanos()))
+        .map(ledger -> Times.of(ledger.getWorked()))
         .reduce(Duration.ZERO, Duration::plus);
   }
 

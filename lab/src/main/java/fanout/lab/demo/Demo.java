@@ -101,6 +101,7 @@ public final class Demo {
         behavior,
         Optional.empty(),
         settings.seed(),
-        settings.otlpEndpoints());
+        settings.otlpEndpoints(),
+        true);
   }
 }

@@ -1,6 +1,7 @@
 package fanout.lab.demo;
 
 import fanout.lab.client.Sections;
+import fanout.lab.client.Times;
 import fanout.lab.terminal.Durations;
 import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
@@ -13,7 +14,6 @@ import fanout.v1.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A demo's result for a person. */
@@ -113,8 +113,7 @@ public final class DemoText {
             Table.Column.text("code"),
             Table.Column.number("latency"));
     for (Section section : dashboard.getSectionsList()) {
-      Duration latency =
-          Duration.ofSeconds(section.getLatency().getSeconds(), section.getLatency().getNanos());
+      Duration latency = Times.of(section.getLatency());
       table =
           table.row(
               List.of(
@@ -152,23 +151,15 @@ public final class DemoText {
 
   private void next(DemoResult result) {
     heading("Where to go from here");
-    for (Map.Entry<String, String> step :
-        Map.of(
-                "traces of all this",
-                result.traceFile() + "  (Jaeger's UI opens it: Upload)",
-                "again, exactly",
-                "./fanout demo --seed " + result.seed(),
-                "keep it running",
-                "./fanout up",
-                "one request, any plan",
-                "./fanout call --help")
-            .entrySet()
-            .stream()
-            .sorted(Map.Entry.comparingByKey())
-            .toList()) {
-      lines.add(
-          Line.of("  " + step.getKey(), Style.DIM).padded(26).plus(step.getValue(), Style.PLAIN));
-    }
+    step("the traces of all this", result.traceFile() + "  (Jaeger's UI: Upload)");
+    step("in the terminal", "./fanout trace " + result.traceFile());
+    step("one request, any plan", "./fanout call --embedded --strategy one-at-a-time");
+    step("keep it running", "./fanout up");
+    step("again, exactly", "./fanout demo --seed " + result.seed());
+  }
+
+  private void step(String what, String command) {
+    lines.add(Line.of("  " + what, Style.DIM).padded(26).plus(command, Style.PLAIN));
   }
 
   private void heading(String text) {

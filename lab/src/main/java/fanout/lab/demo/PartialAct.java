@@ -10,9 +10,9 @@ final class PartialAct {
 
   static DemoResult.Partial play(Stage stage) {
     stage.progress().accept("a failing backend");
-    Ask ask =
-        Ask.of(Stage.USER).simulation("notifications:error=UNAVAILABLE").requestId("demo-partial");
-    DashboardCall call = stage.call(ask);
+    Ask ask = Ask.of(Stage.USER).simulation("notifications:error=UNAVAILABLE");
+    stage.warmUp(ask);
+    DashboardCall call = stage.call(ask.requestId("demo-partial"));
     Dashboard dashboard = call.orThrow();
     return new DemoResult.Partial(dashboard, call.elapsed(), stage.trace(dashboard));
   }

@@ -18,6 +18,14 @@ record Stage(InProcess testbed, java.util.function.Consumer<String> progress) {
     return testbed.dashboards().call(ask);
   }
 
+  /**
+   * The same call once before it counts: the first of its kind loads classes for a hundred
+   * milliseconds or more.
+   */
+  void warmUp(Ask ask) {
+    call(ask.requestId("warm-up"));
+  }
+
   /** The trace of a dashboard, as the receiver got it over OTLP. */
   Trace trace(Dashboard dashboard) {
     return testbed.awaitTrace(dashboard.getTraceId());

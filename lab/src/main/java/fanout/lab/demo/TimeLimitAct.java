@@ -19,9 +19,9 @@ final class TimeLimitAct {
     Ask ask =
         Ask.of(Stage.USER)
             .plan("each:limit=%dms".formatted(LIMIT.toMillis()))
-            .simulation("orders:latency=900ms")
-            .requestId("demo-limit");
-    DashboardCall call = stage.call(ask);
+            .simulation("orders:latency=900ms");
+    stage.warmUp(ask);
+    DashboardCall call = stage.call(ask.requestId("demo-limit"));
     Dashboard dashboard = call.orThrow();
     return new DemoResult.Limited(LIMIT, dashboard, call.elapsed(), stage.trace(dashboard));
   }

@@ -27,6 +27,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +47,17 @@ public final class InProcess implements Testbed {
   private final Deque<AutoCloseable> resources;
   private final List<Telemetry> telemetries = new ArrayList<>();
   private final Map<String, BackendServer> backends = new LinkedHashMap<>();
-  private final OtlpReceiver receiver;
+  private final Optional<OtlpReceiver> receiver;
   private final Aggregator aggregator;
   private final DashboardClient dashboards;
   private final SimulatorClient simulator;
 
   private InProcess(TestbedSettings settings, Deque<AutoCloseable> resources) throws IOException {
     this.resources = resources;
-    receiver = owned(OtlpReceiver.start(MOST_SPANS));
+    receiver =
+        settings.receivesTraces()
+            ? Optional.of(owned(OtlpReceiver.start(MOST_SPANS)))
+            : Optional.empty();
     for (String section : AggregatorSettings.SECTIONS) {
       backends.put(section, owned(backend(section, settings)));
     }
@@ -114,7 +118,7 @@ public final class InProcess implements Testbed {
 
   private Telemetry telemetry(String service, TestbedSettings settings) {
     List<String> endpoints = new ArrayList<>(settings.otlpEndpoints());
-    endpoints.add(receiver.endpoint());
+    receiver.map(OtlpReceiver::endpoint).ifPresent(endpoints::add);
     // A short delay only bounds how long a watcher waits; whoever needs a trace flushes.
     Map<String, String> overrides =
         Map.of("OTEL_SERVICE_NAME", service, "OTEL_BSP_SCHEDULE_DELAY", "200");
@@ -165,12 +169,14 @@ public final class InProcess implements Testbed {
    * A trace as it arrived over OTLP, once all its parts are there: one root, no orphan, and the
    * server's side of every attempt.
    *
-   * @throws IllegalStateException if it does not arrive
+   * @throws IllegalStateException if it does not arrive, or nothing receives traces here
    */
   public Trace awaitTrace(String traceId) {
     telemetries.forEach(telemetry -> telemetry.flush(TRACE_LIMIT));
     try {
-      return receiver.awaitTrace(traceId, InProcess::complete, TRACE_LIMIT);
+      return receiver
+          .orElseThrow(() -> new IllegalStateException("this testbed receives no traces"))
+          .awaitTrace(traceId, InProcess::complete, TRACE_LIMIT);
     } catch (TimeoutException e) {
       throw new IllegalStateException(e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -16,13 +16,22 @@ import java.util.Optional;
  * @param plan the aggregator's default plan; empty for its usual one
  * @param seed root of all draws
  * @param otlpEndpoints where spans go besides the testbed's own receiver
+ * @param receivesTraces whether the testbed has such a receiver; it holds a bounded number of
+ *     spans, which a run without an end would fill
  */
 public record TestbedSettings(
     Map<String, Ports> ports,
     String behavior,
     Optional<String> plan,
     long seed,
-    List<String> otlpEndpoints) {
+    List<String> otlpEndpoints,
+    boolean receivesTraces) {
+  /** The port of dashboards that every command assumes. */
+  public static final int FIRST_PORT = 50_060;
+
+  /** The highest first port: the last of all ports is this much above it. */
+  public static final int HIGHEST_FIRST_PORT = 65_535 - 13;
+
   /** Name of the aggregator among the {@link #ports}. */
   public static final String AGGREGATOR = "aggregator";
 

@@ -9,11 +9,23 @@ import java.net.BindException;
 public final class CannotListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String problem;
+
   CannotListenException(String role, String host, int port, Throwable cause) {
-    super(
-        "the %s port %s:%d %s; choose another with --%s-host or --%s-port (0 takes any free one)"
-            .formatted(role, host, port, reason(cause), role, role),
+    this(
+        "the %s port %s:%d %s".formatted(role, host, port, reason(cause)),
+        "choose another with --%s-host or --%s-port (0 takes any free one)".formatted(role, role),
         cause);
+  }
+
+  private CannotListenException(String problem, String advice, Throwable cause) {
+    super(problem + "; " + advice, cause);
+    this.problem = problem;
+  }
+
+  /** The message without its advice, for a program whose flags have other names. */
+  public String problem() {
+    return problem;
   }
 
   private static String reason(Throwable cause) {

@@ -5,17 +5,21 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns a signal into an orderly end with status 0. */
-final class Shutdown {
+/**
+ * Turns a signal into an orderly end with status 0, for what a {@link ServerHost} does not end by
+ * itself: a process with several of them.
+ */
+public final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
   private Shutdown() {}
 
   /**
-   * Waits for a signal, runs {@code work}, closes {@code afterwards}, ends the process. Status 0,
-   * or 1 if any of that failed.
+   * Waits for SIGTERM or SIGINT, runs {@code work}, closes {@code afterwards} in order, and ends
+   * the process: status 0, or 1 if any of that failed. Never returns. The end is the JVM's shutdown
+   * hook, which halts it: what has a hook of its own may not get to its end.
    */
-  static void await(Runnable work, List<AutoCloseable> afterwards) {
+  public static void await(Runnable work, List<AutoCloseable> afterwards) {
     Runtime runtime = Runtime.getRuntime();
     runtime.addShutdownHook(new Thread(() -> runtime.halt(run(work, afterwards)), "shutdown"));
     CountDownLatch forever = new CountDownLatch(1);

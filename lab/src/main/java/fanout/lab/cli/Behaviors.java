@@ -1,0 +1,66 @@
+package fanout.lab.cli;
+
+import fanout.lab.terminal.Durations;
+import fanout.lab.terminal.Line;
+import fanout.lab.terminal.Style;
+import fanout.lab.terminal.Table;
+import fanout.v1.BackendBehavior;
+import fanout.v1.GetBehaviorResponse;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Behaviours of backends, as every {@code sim} command shows them. */
+final class Behaviors {
+  private Behaviors() {}
+
+  static void print(
+      List<BackendBehavior> behaviors, Format format, Screen screen, PrintWriter out) {
+    if (format == Format.json) {
+      out.println(JsonText.of(GetBehaviorResponse.newBuilder().addAllBehaviors(behaviors).build()));
+    } else {
+      screen.table(table(behaviors, Instant.now()));
+    }
+  }
+
+  private static Table table(List<BackendBehavior> behaviors, Instant now) {
+    Table table =
+        Table.of(
+            Table.Column.text("backend"),
+            Table.Column.text("started with"),
+            Table.Column.text("laid over"),
+            Table.Column.text("for another"),
+            Table.Column.text("in force"),
+            Table.Column.text("obeys requests"),
+            Table.Column.number("seed"));
+    for (BackendBehavior behavior : behaviors) {
+      boolean changed = !behavior.getOverlay().isEmpty();
+      table =
+          table.row(
+              List.of(
+                  Line.of(behavior.getBackend(), Style.STRONG),
+                  plain(behavior.getStartUp()),
+                  Line.of(changed ? behavior.getOverlay() : "–", Style.SUBSTITUTE),
+                  plain(left(behavior, now)),
+                  plain(behavior.getEffective()),
+                  plain(behavior.getRequestMetadataHonored() ? "yes" : "no"),
+                  plain(Long.toUnsignedString(behavior.getSeed()))));
+    }
+    return table;
+  }
+
+  private static String left(BackendBehavior behavior, Instant now) {
+    if (!behavior.hasOverlayExpiresAt()) {
+      return "–";
+    }
+    Instant end =
+        Instant.ofEpochSecond(
+            behavior.getOverlayExpiresAt().getSeconds(), behavior.getOverlayExpiresAt().getNanos());
+    return Durations.format(Duration.between(now, end));
+  }
+
+  private static Line plain(String text) {
+    return Line.of(text, Style.PLAIN);
+  }
+}

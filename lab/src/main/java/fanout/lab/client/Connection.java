@@ -1,0 +1,56 @@
+package fanout.lab.client;
+
+import fanout.runtime.server.ChannelSettings;
+import fanout.runtime.server.Channels;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A channel for one command: dialled before its call, and quick to tell that nobody is there.
+ * Thread-safe.
+ *
+ * @param target as it was given
+ * @param ready whether the connection stood when it was opened
+ */
+public record Connection(String target, ManagedChannel channel, boolean ready)
+    implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /**
+   * Dials, and returns as soon as the connection stands or the first attempt has failed, after five
+   * seconds at the latest. Calls on a channel that is not ready fail at once and say why.
+   *
+   * @throws fanout.runtime.spec.SpecException if the target is malformed
+   */
+  public static Connection open(String target, ChannelSettings settings) {
+    ManagedChannel channel = Channels.to(target, settings).open();
+    return new Connection(target, channel, settled(channel) == ConnectivityState.READY);
+  }
+
+  /** An interrupt ends the wait and stays set. */
+  private static ConnectivityState settled(ManagedChannel channel) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    ConnectivityState state = channel.getState(true);
+    try {
+      while (state == ConnectivityState.IDLE || state == ConnectivityState.CONNECTING) {
+        CountDownLatch changed = new CountDownLatch(1);
+        channel.notifyWhenStateChanged(state, changed::countDown);
+        if (!changed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          break;
+        }
+        state = channel.getState(true);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return state;
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}
