@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs an aggregator until SIGTERM. Exit status 0: ended as told; 1: could not start; 2: bad
- * settings.
+ * settings. What it logs at its start ends with the line of {@link Mains#listening}.
  */
 public final class AggregatorMain {
   private static final String PROGRAM = "fanout-aggregator";
@@ -32,12 +32,8 @@ public final class AggregatorMain {
     AggregatorSettings settings = settings().load(args).orExit();
     Telemetry telemetry = Telemetry.fromEnvironment("aggregator", Map.of());
     Aggregator aggregator = Aggregator.start(settings, telemetry);
-    LoggerFactory.getLogger(AggregatorMain.class)
-        .info(
-            "dashboards on {}, admin on {}, plan {}",
-            aggregator.dataAddress(),
-            aggregator.adminAddress(),
-            settings.defaultPlan());
+    LoggerFactory.getLogger(AggregatorMain.class).info("plan {}", settings.defaultPlan());
+    Mains.listening(aggregator.dataAddress(), aggregator.adminAddress());
     aggregator.runUntilSignal(telemetry);
   }
 }

@@ -16,6 +16,7 @@ import fanout.v1.WatchDashboardRequest;
 import fanout.v1.WatchDashboardResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
@@ -25,12 +26,16 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The edge: turns requests into flights and their results into replies. Thread-safe. Its methods
  * return at once and never block, so that they may run on an event loop.
  */
 final class DashboardService extends DashboardServiceImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(DashboardService.class);
+
   /** Both ids come back in error details, which have to fit into a client's 8 KiB of metadata. */
   private static final int LONGEST_ID = 256;
 
@@ -57,11 +62,15 @@ final class DashboardService extends DashboardServiceImplBase {
       GetDashboardRequest request, StreamObserver<GetDashboardResponse> observer) {
     unlessGone(observer);
     understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
-        .ifPresent(flight -> deck.launch(flight, result -> reply(flight, result, observer)));
+        .ifPresent(
+            flight ->
+                deck.launch(
+                    flight, result -> orFail(observer, () -> reply(flight, result, observer))));
   }
 
   private static void reply(
       FlightRequest flight, FlightResult result, StreamObserver<GetDashboardResponse> observer) {
+    note(flight, result);
     Replies.failure(flight, result)
         .ifPresentOrElse(
             observer::onError,
@@ -82,6 +91,14 @@ final class DashboardService extends DashboardServiceImplBase {
         .ifPresent(flight -> deck.launch(flight, new Stream(flight, observer)));
   }
 
+  private static void note(FlightRequest flight, FlightResult result) {
+    LOG.debug(
+        "request {}: {} after {}",
+        flight.requestId(),
+        result.culprit().map(culprit -> culprit.outcome().status()).orElse(Status.OK),
+        result.elapsed());
+  }
+
   /**
    * Sends each section as it comes; sections may come from several threads at once, a stream takes
    * one at a time.
@@ -98,13 +115,32 @@ final class DashboardService extends DashboardServiceImplBase {
 
     @Override
     public void landed(FlightResult result) {
+      note(flight, result);
       synchronized (observer) {
-        observer.onNext(
-            WatchDashboardResponse.newBuilder()
-                .setSummary(Replies.dashboard(flight, result, false))
-                .build());
-        Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
+        orFail(observer, () -> end(result));
       }
+    }
+
+    private void end(FlightResult result) {
+      observer.onNext(
+          WatchDashboardResponse.newBuilder()
+              .setSummary(Replies.dashboard(flight, result, false))
+              .build());
+      Replies.failure(flight, result).ifPresentOrElse(observer::onError, observer::onCompleted);
+    }
+  }
+
+  /** A reply that cannot be built must not leave its caller waiting for the deadline. */
+  private static void orFail(StreamObserver<?> observer, Runnable reply) {
+    try {
+      reply.run();
+    } catch (RuntimeException e) {
+      LOG.error("a reply could not be built", e);
+      observer.onError(
+          Status.INTERNAL
+              .withDescription("the reply could not be built: " + e)
+              .withCause(e)
+              .asRuntimeException());
     }
   }
 

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs simulated backends until SIGTERM. Exit status 0: ended as told; 1: could not start; 2: bad
- * settings.
+ * settings. What it logs at its start ends with the line of {@link Mains#listening}.
  */
 public final class BackendMain {
   private static final String PROGRAM = "fanout-backend-sim";
@@ -41,15 +41,11 @@ public final class BackendMain {
     Telemetry telemetry = Telemetry.fromEnvironment(names, Map.of());
     BackendServer server = BackendServer.start(settings, telemetry);
     Logger log = LoggerFactory.getLogger(BackendMain.class);
-    log.info(
-        "{} on {}, admin on {}, seed {}",
-        names,
-        server.dataAddress(),
-        server.adminAddress(),
-        server.seed());
+    log.info("seed {}", server.seed());
     for (SimulatedService service : settings.services()) {
       log.info("{}: {}", service.backend(), Spec.print(settings.behaviorOf(service)));
     }
+    Mains.listening(server.dataAddress(), server.adminAddress());
     server.runUntilSignal(telemetry);
   }
 }

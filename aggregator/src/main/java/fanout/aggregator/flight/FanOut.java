@@ -1,7 +1,6 @@
 package fanout.aggregator.flight;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import fanout.aggregator.join.JoinPolicy.Tally;
 import fanout.aggregator.join.JoinPolicy.Verdict;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.section.Outcome.End;
@@ -9,14 +8,12 @@ import fanout.aggregator.section.SectionReport;
 import fanout.aggregator.source.CallResult;
 import fanout.aggregator.strategy.FanOutStrategy;
 import fanout.aggregator.strategy.FanOutStrategy.Flight;
-import fanout.aggregator.substitute.Substitute.Filling;
 import fanout.runtime.telemetry.Contexts;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -76,7 +73,7 @@ final class FanOut implements Flight {
   private volatile @Nullable Future<?> timer;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<SectionReport> fates = new ArrayList<>(); // in the order of becoming known
+  private final Fates fates;
   private boolean decided;
   private Optional<SectionReport> culprit = Optional.empty();
   private long decidedNanos;
@@ -105,6 +102,7 @@ final class FanOut implements Flight {
       sections.add(section);
       legs.addAll(section.legs);
     }
+    this.fates = new Fates(sections);
   }
 
   /**
@@ -175,7 +173,7 @@ final class FanOut implements Flight {
         return false;
       }
       if (request.budget().isSpent()) {
-        decide(section, cutOff(section, End.BUDGET_SPENT), effects);
+        decide(section, section.cutOff(End.BUDGET_SPENT), effects);
         return false;
       }
       try {
@@ -238,7 +236,7 @@ final class FanOut implements Flight {
     List<Runnable> effects = enter();
     try {
       if (!section.isDecided()) {
-        decide(section, cutOff(section, End.BUDGET_SPENT), effects);
+        decide(section, section.cutOff(End.BUDGET_SPENT), effects);
       }
     } finally {
       exit(effects);
@@ -266,14 +264,15 @@ final class FanOut implements Flight {
   // Judgement, under the lock.
 
   private void decide(SectionFlight section, Outcome fate, List<Runnable> effects) {
-    SectionReport report = section.decide(withSubstitute(section, fate), deck.ticker().nanoTime());
+    Outcome shown = deck.withSubstitute(section, request.userId(), fate);
+    SectionReport report = section.decide(shown, deck.ticker().nanoTime());
     fates.add(report);
     effects.add(propagate ? section::cancelCalls : section::forgetLimits);
     effects.add(() -> spans.end(section, report));
     effects.add(() -> deck.metrics().section(request.plan(), report));
     effects.add(() -> watcher.section(report));
     if (!decided) {
-      Verdict verdict = request.plan().request().join().judge(tally());
+      Verdict verdict = request.plan().request().join().judge(fates.tally());
       if (verdict != Verdict.WAIT) {
         boolean failed = verdict == Verdict.HOPELESS;
         decideAll(failed, failed ? End.HOPELESS : End.ENOUGH, effects);
@@ -287,75 +286,15 @@ final class FanOut implements Flight {
     int known = fates.size();
     for (SectionFlight section : sections) {
       if (!section.isDecided()) {
-        decide(section, cutOff(section, why), effects);
+        decide(section, section.cutOff(why), effects);
       }
     }
     if (failed) {
-      boolean byItself = why == End.HOPELESS;
-      culprit = toBlame(byItself ? fates.subList(0, known) : fates.subList(known, fates.size()));
+      culprit = why == End.HOPELESS ? fates.toBlame(0, known) : fates.toBlame(known, fates.size());
     }
     if (propagate) {
       effects.addFirst(() -> scope.cancel(null));
     }
-  }
-
-  /**
-   * The first that is missing, a required one before the others. Where substitutes hide every
-   * failure (a quorum does not count them), it is the first that needed one.
-   */
-  private static Optional<SectionReport> toBlame(List<SectionReport> fates) {
-    return fates.stream()
-        .filter(report -> !(report.outcome() instanceof Outcome.Loaded))
-        .max(Comparator.comparing(FanOut::isMissing).thenComparing(SectionReport::required));
-  }
-
-  private static Outcome cutOff(SectionFlight section, End why) {
-    if (!section.isStarted()) {
-      return new Outcome.Skipped(why);
-    }
-    return why == End.BUDGET_SPENT
-        ? new Outcome.TimedOut(Status.DEADLINE_EXCEEDED.withDescription("cut off while under way"))
-        : new Outcome.Cancelled(why);
-  }
-
-  private Outcome withSubstitute(SectionFlight section, Outcome fate) {
-    if (fate instanceof Outcome.Loaded(var data) && section.plan.substitute().remembers()) {
-      deck.memory().put(section.name(), request.userId(), data);
-    }
-    if (!fate.isReplaceable()) {
-      return fate;
-    }
-    Optional<Filling> filling =
-        section.plan.substitute().find(deck.stock(section.source, request.userId()));
-    return filling
-        .<Outcome>map(found -> new Outcome.Substituted(found.data(), found.age(), fate))
-        .orElse(fate);
-  }
-
-  private static boolean isMissing(SectionReport report) {
-    return report.outcome().content().isEmpty();
-  }
-
-  private Tally tally() {
-    int loaded = 0;
-    int substituted = 0;
-    int missing = 0;
-    boolean requiredMissing = false;
-    for (SectionReport report : fates) {
-      switch (report.outcome()) {
-        case Outcome.Loaded ignored -> loaded++;
-        case Outcome.Substituted ignored -> substituted++;
-        case Outcome.TimedOut ignored -> missing++;
-        case Outcome.Failed ignored -> missing++;
-        case Outcome.Cancelled ignored -> missing++;
-        case Outcome.Skipped ignored -> missing++;
-      }
-      requiredMissing |= report.required() && isMissing(report);
-    }
-    boolean requiredPending =
-        sections.stream().anyMatch(section -> section.plan.required() && !section.isDecided());
-    int pending = sections.size() - fates.size();
-    return new Tally(loaded, substituted, missing, pending, requiredMissing, requiredPending);
   }
 
   // Action, outside the lock.

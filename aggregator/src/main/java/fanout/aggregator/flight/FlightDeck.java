@@ -1,6 +1,7 @@
 package fanout.aggregator.flight;
 
 import com.google.protobuf.Message;
+import fanout.aggregator.section.Outcome;
 import fanout.aggregator.source.SectionSource;
 import fanout.aggregator.substitute.Memory;
 import fanout.aggregator.substitute.Substitute.Filling;
@@ -11,9 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,14 +26,12 @@ import java.util.concurrent.TimeUnit;
 public final class FlightDeck implements AutoCloseable {
   private static final int REMEMBERED_ANSWERS = 10_000;
 
-  private record PoolSize(int threads, int queue) {}
-
   private final Map<String, SectionSource> sources;
   private final Telemetry telemetry;
   private final Deadline.Ticker ticker;
   private final FlightMetrics metrics;
   private final Memory memory;
-  private final Map<PoolSize, ThreadPoolExecutor> pools = new ConcurrentHashMap<>();
+  private final WorkerPools pools = new WorkerPools();
   private final ScheduledThreadPoolExecutor timer;
 
   /**
@@ -83,11 +80,24 @@ public final class FlightDeck implements AutoCloseable {
     return metrics;
   }
 
-  Memory memory() {
-    return memory;
+  /**
+   * A fate with the section's substitute in its place, where the plan has one and it is called for.
+   */
+  Outcome withSubstitute(SectionFlight section, String userId, Outcome fate) {
+    if (fate instanceof Outcome.Loaded(var data) && section.plan.substitute().remembers()) {
+      memory.put(section.name(), userId, data);
+    }
+    return fate.isReplaceable()
+        ? section
+            .plan
+            .substitute()
+            .find(stock(section.source, userId))
+            .<Outcome>map(found -> new Outcome.Substituted(found.data(), found.age(), fate))
+            .orElse(fate)
+        : fate;
   }
 
-  Stock stock(SectionSource source, String userId) {
+  private Stock stock(SectionSource source, String userId) {
     return new Stock() {
       @Override
       public Message empty() {
@@ -107,25 +117,12 @@ public final class FlightDeck implements AutoCloseable {
   }
 
   ThreadPoolExecutor pool(int threads, int queue) {
-    return pools.computeIfAbsent(
-        new PoolSize(threads, queue),
-        size ->
-            new ThreadPoolExecutor(
-                size.threads,
-                size.threads,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(size.queue), // an array would take its room in advance
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("platform-pool-" + size.threads + "-", 0)
-                    .factory()));
+    return pools.get(threads, queue);
   }
 
   /** Whether no timer is pending and no call waits for a thread. */
   boolean isIdle() {
-    return timer.getQueue().isEmpty()
-        && pools.values().stream().allMatch(pool -> pool.getQueue().isEmpty());
+    return timer.getQueue().isEmpty() && pools.isIdle();
   }
 
   void strayStarted(int calls) {
@@ -139,8 +136,7 @@ public final class FlightDeck implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    pools.values().forEach(ThreadPoolExecutor::shutdownNow);
+    pools.close();
     timer.close();
-    pools.values().forEach(ThreadPoolExecutor::close);
   }
 }

@@ -140,6 +140,16 @@ final class SectionFlight {
     return report;
   }
 
+  /** What becomes of it when nobody waits for it any longer. */
+  Outcome cutOff(Outcome.End why) {
+    if (!isStarted()) {
+      return new Outcome.Skipped(why);
+    }
+    return why == Outcome.End.BUDGET_SPENT
+        ? new Outcome.TimedOut(Status.DEADLINE_EXCEEDED.withDescription("cut off while under way"))
+        : new Outcome.Cancelled(why);
+  }
+
   Optional<SectionReport> report() {
     return Optional.ofNullable(report);
   }

@@ -121,7 +121,15 @@ final class StubSource<Q, R> implements SectionSource {
   }
 
   private static CallResult failure(Throwable error) {
-    return new CallResult.Failure(Status.fromThrowable(error), applied(error));
+    return new CallResult.Failure(withCause(Status.fromThrowable(error)), applied(error));
+  }
+
+  /** gRPC describes a refused connection as "io exception" and leaves the address to the cause. */
+  private static Status withCause(Status status) {
+    Throwable cause = status.getCause();
+    return cause == null || cause.getMessage() == null
+        ? status
+        : status.augmentDescription(cause.getMessage());
   }
 
   /** A simulated failure says in its details what was simulated. */

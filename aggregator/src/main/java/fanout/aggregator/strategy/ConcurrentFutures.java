@@ -15,11 +15,6 @@ public record ConcurrentFutures() implements FanOutStrategy {
   }
 
   @Override
-  public boolean blocks() {
-    return true;
-  }
-
-  @Override
   public Shape shape() {
     return Shape.OVERLAPPING;
   }

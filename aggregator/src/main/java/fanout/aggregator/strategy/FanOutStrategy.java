@@ -28,7 +28,9 @@ public sealed interface FanOutStrategy
    * Whether {@link #fly} holds its thread while calls are under way; such a strategy must not run
    * on an event loop.
    */
-  boolean blocks();
+  default boolean blocks() {
+    return true;
+  }
 
   /** How the calls lie in time. */
   Shape shape();

@@ -20,11 +20,6 @@ public record OneAtATime() implements FanOutStrategy {
   }
 
   @Override
-  public boolean blocks() {
-    return true;
-  }
-
-  @Override
   public Shape shape() {
     return Shape.CHAINED;
   }

@@ -49,11 +49,6 @@ public record PlatformPool(@Spec.Default("16") int threads, @Spec.Default("1024"
   }
 
   @Override
-  public boolean blocks() {
-    return true;
-  }
-
-  @Override
   public Shape shape() {
     return Shape.OVERLAPPING;
   }

@@ -11,11 +11,6 @@ public record Sequential() implements FanOutStrategy {
   }
 
   @Override
-  public boolean blocks() {
-    return true;
-  }
-
-  @Override
   public Shape shape() {
     return Shape.CHAINED;
   }

@@ -17,11 +17,6 @@ public record VirtualThreads() implements FanOutStrategy {
   }
 
   @Override
-  public boolean blocks() {
-    return true;
-  }
-
-  @Override
   public Shape shape() {
     return Shape.OVERLAPPING;
   }

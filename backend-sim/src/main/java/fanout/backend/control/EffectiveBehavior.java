@@ -9,8 +9,9 @@ import fanout.runtime.spec.Spec;
  * @param text in the grammar of the specs
  */
 public record EffectiveBehavior(Behavior behavior, String text) {
-  /** A behaviour with its canonical text. */
+  /** A behaviour with its canonical text; that of no behaviour at all says at least the latency. */
   public static EffectiveBehavior of(Behavior behavior) {
-    return new EffectiveBehavior(behavior, Spec.print(behavior));
+    String text = Spec.print(behavior);
+    return new EffectiveBehavior(behavior, text.isEmpty() ? "latency=0ms" : text);
   }
 }

@@ -27,7 +27,7 @@ class RequestBehaviorTest {
         "orders:latency=1ms > latency=1ms,payload=2KiB",
         "latency=1ms > latency=1ms,payload=2KiB",
         "latency=1ms; orders:latency=2ms > latency=2ms,payload=2KiB",
-        "user:error=INTERNAL; orders:payload=1KiB; notifications:hang > ''",
+        "user:error=INTERNAL; orders:payload=1KiB; notifications:hang > latency=0ms",
         "user:error=INTERNAL > payload=2KiB",
       })
   void appliesWhatIsAimedAtThisBackendOrAtNone(String simulation, String applied) {

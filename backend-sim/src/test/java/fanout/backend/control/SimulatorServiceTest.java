@@ -69,7 +69,8 @@ class SimulatorServiceTest {
         .isEqualTo(Status.Code.DATA_LOSS);
     time.pass(java.time.Duration.ofMillis(1));
     assertThat(orders().getOverlay()).isEmpty();
-    assertThat(running.orders("error=off").listOrders(ADA).getApplied().getBehavior()).isEmpty();
+    assertThat(running.orders("error=off").listOrders(ADA).getApplied().getBehavior())
+        .isEqualTo("latency=0ms");
   }
 
   @Test

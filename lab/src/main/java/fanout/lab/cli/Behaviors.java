@@ -21,6 +21,14 @@ final class Behaviors {
       out.println(JsonText.of(GetBehaviorResponse.newBuilder().addAllBehaviors(behaviors).build()));
     } else {
       screen.table(table(behaviors, Instant.now()));
+      behaviors.stream()
+          .filter(behavior -> !behavior.getRequestMetadataHonored())
+          .forEach(
+              behavior ->
+                  screen.prose(
+                      behavior.getBackend()
+                          + " ignores the behaviour that requests bring"
+                          + " (--accept-request-behavior is off)"));
     }
   }
 
@@ -30,10 +38,8 @@ final class Behaviors {
             Table.Column.text("backend"),
             Table.Column.text("started with"),
             Table.Column.text("laid over"),
-            Table.Column.text("for another"),
-            Table.Column.text("in force"),
-            Table.Column.text("obeys requests"),
-            Table.Column.number("seed"));
+            Table.Column.text("expires in"),
+            Table.Column.text("in force"));
     for (BackendBehavior behavior : behaviors) {
       boolean changed = !behavior.getOverlay().isEmpty();
       table =
@@ -43,9 +49,7 @@ final class Behaviors {
                   plain(behavior.getStartUp()),
                   Line.of(changed ? behavior.getOverlay() : "–", Style.SUBSTITUTE),
                   plain(left(behavior, now)),
-                  plain(behavior.getEffective()),
-                  plain(behavior.getRequestMetadataHonored() ? "yes" : "no"),
-                  plain(Long.toUnsignedString(behavior.getSeed()))));
+                  plain(behavior.getEffective())));
     }
     return table;
   }

@@ -39,17 +39,18 @@ final class CallText {
 
   private void print(DashboardCall call, Dashboard dashboard) {
     screen.table(sections(dashboard));
-    for (Section section : dashboard.getSectionsList()) {
-      if (!section.getMessage().isEmpty()) {
-        screen.line(
-            Line.of(section.getName() + ": ", Looks.style(section.getOutcome()))
-                .plus(section.getMessage(), Style.PLAIN));
-      }
+    if (dashboard.getSectionsList().stream().anyMatch(Section::getRequired)) {
+      screen.line(Line.of("* required", Style.DIM));
     }
     screen.blank();
     screen.line(headline(call, dashboard));
-    plan(dashboard.getPlanApplied());
+    for (Section section : dashboard.getSectionsList()) {
+      if (!section.getMessage().isEmpty()) {
+        screen.fact("why " + section.getName(), section.getMessage());
+      }
+    }
     applied(dashboard);
+    plan(dashboard.getPlanApplied());
     screen.fact("request id", dashboard.getRequestId());
     screen.fact(
         "trace id",
@@ -60,7 +61,6 @@ final class CallText {
     Table table =
         Table.of(
             Table.Column.text("section"),
-            Table.Column.text("needed"),
             Table.Column.text("outcome"),
             Table.Column.text("code"),
             Table.Column.number("latency"),
@@ -70,8 +70,7 @@ final class CallText {
       table =
           table.row(
               List.of(
-                  plain(section.getName()),
-                  Line.of(section.getRequired() ? "yes" : "", Style.DIM),
+                  plain(section.getName() + (section.getRequired() ? "*" : "")),
                   Line.of(Sections.outcome(section), Looks.style(section.getOutcome())),
                   plain(section.getCode()),
                   plain(section.hasLatency() ? time(section.getLatency()) : "–"),
@@ -105,14 +104,15 @@ final class CallText {
         AppliedBehavior first = section.getApplied(0);
         int more = section.getAppliedCount() - 1;
         String text =
-            first.getBehavior()
-                + "; pause "
+            "told "
+                + first.getBehavior()
+                + "; paused "
                 + time(first.getActualLatency())
                 + (first.getFaultsCount() == 0
                     ? ""
                     : ", struck by " + String.join(", ", first.getFaultsList()))
-                + (more == 0 ? "" : " (and %d more shards)".formatted(more));
-        screen.fact("backend " + section.getName(), text);
+                + (more == 0 ? "" : "; %d more shards alike".formatted(more));
+        screen.fact(section.getName(), text);
       }
     }
   }

@@ -1,5 +1,9 @@
 package fanout.lab.cli;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
@@ -21,21 +25,29 @@ final class JsonText {
                   .add(ErrorInfo.getDescriptor())
                   .build());
 
+  private static final Gson DENSE =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+  private static final Gson PRETTY = DENSE.newBuilder().setPrettyPrinting().create();
+
   private JsonText() {}
 
   /** A message over several lines. */
   static String of(Message message) {
-    return print(PRINTER, message);
+    return PRETTY.toJson(tree(message));
   }
 
   /** A message in one line, for a sequence of them. */
   static String line(Message message) {
-    return print(PRINTER.omittingInsignificantWhitespace(), message);
+    return DENSE.toJson(tree(message));
   }
 
-  private static String print(JsonFormat.Printer printer, Message message) {
+  /**
+   * Protobuf's printer escapes {@code =} and quotes as for HTML, which nobody can read in a plan.
+   */
+  private static JsonElement tree(Message message) {
     try {
-      return printer.print(message);
+      return JsonParser.parseString(PRINTER.print(message));
     } catch (InvalidProtocolBufferException e) {
       throw new CommandFailedException(
           "the reply has a part that is not known here: " + e.getMessage());

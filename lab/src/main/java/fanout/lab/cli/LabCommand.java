@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** What every command has: a terminal to write for and the writers of its command line. */
-@Command(mixinStandardHelpOptions = true)
+@Command(mixinStandardHelpOptions = true, sortOptions = false)
 abstract class LabCommand implements Callable<Integer> {
   private final Terminal terminal;
 

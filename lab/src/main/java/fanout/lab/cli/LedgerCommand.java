@@ -70,8 +70,7 @@ final class LedgerCommand extends SimulatorCommand {
                   count(ledger.getCancelled()),
                   count(ledger.getInFlight()),
                   Line.of(Durations.format(Times.of(ledger.getWorked())), Style.PLAIN),
-                  Line.of(
-                      Durations.format(wasted), wasted.isPositive() ? Style.BAD : Style.PLAIN)));
+                  Line.of(Durations.format(wasted), notable(wasted) ? Style.BAD : Style.PLAIN)));
     }
     return table;
   }
@@ -83,6 +82,11 @@ final class LedgerCommand extends SimulatorCommand {
                 .map(code -> code.getValue() + " " + code.getKey())
                 .collect(Collectors.joining(", "));
     return text.isEmpty() ? Line.of("0", Style.PLAIN) : Line.of(text, Style.BAD);
+  }
+
+  /** A cancel is always a little late: it travels. */
+  private static boolean notable(Duration wasted) {
+    return wasted.compareTo(Duration.ofMillis(1)) > 0;
   }
 
   private static Line count(long number) {

@@ -71,11 +71,21 @@ public final class Main implements Callable<Integer> {
     return commandLine
         .setOut(out)
         .setErr(err)
-        .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setColorScheme(colours(terminal))
         .setUsageHelpWidth(Math.clamp(terminal.width(), NARROWEST_HELP, WIDEST_HELP))
         .registerConverter(Duration.class, Main::duration)
         .setParameterExceptionHandler((error, args) -> misunderstood(error))
         .setExecutionExceptionHandler((error, failed, parsed) -> failed(error, failed));
+  }
+
+  /** Picocli's own yellow cannot be read on white; this is the terminal palette's FRAME. */
+  private static Help.ColorScheme colours(Terminal terminal) {
+    Help.Ansi ansi = terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF;
+    return new Help.ColorScheme.Builder(ansi)
+        .commands(Help.Ansi.Style.bold)
+        .options(Help.Ansi.Style.fg("67"))
+        .parameters(Help.Ansi.Style.fg("67"))
+        .build();
   }
 
   /** Told nothing: says what can be said. */

@@ -8,6 +8,8 @@ import picocli.CommandLine;
 
 /** What {@code ./fanout} says when it is told nothing: what to type first. */
 final class Overview {
+  private static final int LABEL = 10;
+
   private Overview() {}
 
   static void print(CommandLine commandLine, PrintWriter out, Terminal terminal) {
@@ -17,18 +19,18 @@ final class Overview {
             .plus("  what does a gRPC fan-out cost, in turn or all at once?", Style.PLAIN));
     screen.blank();
     screen.heading("Start here");
-    example(screen, "demo", "the difference, in numbers and in traces");
-    example(screen, "call --embedded --strategy sequential", "one request with its waterfall");
-    example(screen, "up", "a testbed that stays, for the next two");
-    example(screen, "sim set orders latency=300ms", "a backend becomes slow");
-    example(screen, "call --limit 100ms", "… and is cut off");
+    example(screen, "demo", "numbers and traces, in 10 s");
+    example(screen, "call --embedded --strategy sequential", "one request, its waterfall");
+    example(screen, "up", "a testbed that stays");
+    example(screen, "sim set orders latency=300ms", "makes a backend slow");
+    example(screen, "call --limit 100ms", "… and cuts it off");
     screen.blank();
     screen.heading("Commands");
     commandLine
         .getSubcommands()
         .forEach(
             (name, command) ->
-                screen.fact(name, command.getCommandSpec().usageMessage().description()[0]));
+                screen.fact(name, command.getCommandSpec().usageMessage().description()[0], LABEL));
     screen.blank();
     screen.prose("./fanout COMMAND --help tells more.");
   }

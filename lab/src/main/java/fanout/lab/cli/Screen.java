@@ -1,5 +1,6 @@
 package fanout.lab.cli;
 
+import fanout.lab.terminal.Columns;
 import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
 import fanout.lab.terminal.Table;
@@ -15,7 +16,7 @@ import java.util.List;
  * @param terminal what that can show
  */
 record Screen(PrintWriter out, Terminal terminal) {
-  private static final int LABEL = 24;
+  private static final int LABEL = 23;
 
   void line(Line line) {
     out.println(line.render(terminal));
@@ -34,9 +35,42 @@ record Screen(PrintWriter out, Terminal terminal) {
     line(Line.of(text, Style.PLAIN));
   }
 
-  /** A fact, or a command under what it is for. */
+  /** A command under what it is for; never broken, it is there to be copied. */
+  void command(String label, String command) {
+    line(labelled(label, LABEL).plus(command, Style.PLAIN));
+  }
+
+  /** A fact under its name; where it is too long for a line it goes on below. */
   void fact(String label, String value) {
-    line(Line.of("  " + label, Style.DIM).padded(LABEL).plus(" " + value, Style.PLAIN));
+    fact(label, value, LABEL);
+  }
+
+  /** The same with another room for the names. */
+  void fact(String label, String value, int room) {
+    String shown = label;
+    for (String part : wrapped(value, terminal.width() - room)) {
+      line(labelled(shown, room).plus(part, Style.PLAIN));
+      shown = "";
+    }
+  }
+
+  private static Line labelled(String label, int room) {
+    return Line.of("  " + label, Style.DIM).padded(room);
+  }
+
+  /** Breaks behind a comma or a space, where texts of plans and behaviours bear it best. */
+  private static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split("(?<=[, ])")) {
+      if (!line.isEmpty() && Columns.of(line.toString()) + Columns.of(word.strip()) > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   /** A table; where the terminal is too narrow for it, a block for each row. */

@@ -27,13 +27,14 @@ final class UpText {
     screen.table(table());
     screen.blank();
     screen.heading("Try, from another terminal");
-    screen.fact("a dashboard", "./fanout call" + target());
-    screen.fact("in turn", "./fanout call --strategy sequential" + target());
-    screen.fact("slow a backend down", "./fanout sim set orders latency=300ms" + admin());
-    screen.fact("what they worked", "./fanout ledger" + admin());
-    screen.fact("ready?", "curl http://" + text(testbed.aggregator().adminAddress()) + "/readyz");
-    screen.fact("any gRPC client", "grpcurl -plaintext -d '{\"user_id\": \"u-1001\"}' \\");
-    screen.fact(
+    screen.command("a dashboard", "./fanout call" + target());
+    screen.command("in turn", "./fanout call --strategy sequential" + target());
+    screen.command("slow a backend down", "./fanout sim set orders latency=300ms" + admin());
+    screen.command("what they worked", "./fanout ledger" + admin());
+    screen.command(
+        "ready?", "curl http://" + text(testbed.aggregator().adminAddress()) + "/readyz");
+    screen.command("any gRPC client", "grpcurl -plaintext -d '{\"user_id\": \"u-1001\"}' \\");
+    screen.command(
         "", text(testbed.aggregator().dataAddress()) + " fanout.v1.DashboardService/GetDashboard");
     screen.blank();
     screen.fact("seed", String.valueOf(settings.seed()));

@@ -2,9 +2,14 @@ package fanout.runtime.server;
 
 import fanout.runtime.spec.SpecException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How the services' programs end when they cannot begin. */
+/** How the services' programs begin, and how they end when they cannot. */
 public final class Mains {
+  private static final Logger LOG = LoggerFactory.getLogger(Mains.class);
+
   /** A port that cannot be opened, a server that cannot be reached. */
   public static final int CANNOT_RUN = 1;
 
@@ -23,6 +28,20 @@ public final class Mains {
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  /**
+   * Logs the last line of every start, for example {@code listening data=127.0.0.1:50060
+   * admin=127.0.0.1:39121}: both ports serve. Whoever starts a program with port 0 reads from it
+   * which ports it took, so that its form is part of the interface.
+   */
+  public static void listening(InetSocketAddress data, InetSocketAddress admin) {
+    LOG.info("listening data={} admin={}", hostAndPort(data), hostAndPort(admin));
+  }
+
+  private static String hostAndPort(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   static int attempt(String program, Runnable body, PrintStream errors) {

@@ -32,7 +32,7 @@ public final class Telemetry implements AutoCloseable {
   /** The name of the instrumentation scope of every span and instrument. */
   static final String SCOPE = "fanout";
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final OpenTelemetry openTelemetry;
   private final boolean tracing;
@@ -215,7 +215,8 @@ public final class Telemetry implements AutoCloseable {
     return lifecycle.flush(limit);
   }
 
-  /** Flushes, and ends every thread of the exporters. Gives up waiting after five seconds. */
+  /** Flushes, and ends every thread of the exporters. Gives up waiting after two
+   * seconds: an exporter whose collector is away goes on trying for nine. */
   @Override
   public void close() {
     lifecycle.close(CLOSE_LIMIT);
