@@ -22,13 +22,13 @@ public record AggregatorSettings(
     @Spec.Default("127.0.0.1:50061")
         @Spec.Doc("user backend: host:port, dns:///host:port, or several with commas")
         String userTarget,
-    @Spec.Default("127.0.0.1:50062") @Spec.Doc("orders backend, likewise") String ordersTarget,
-    @Spec.Default("127.0.0.1:50063") @Spec.Doc("notifications backend, likewise")
+    @Spec.Default("127.0.0.1:50061") @Spec.Doc("orders backend, likewise") String ordersTarget,
+    @Spec.Default("127.0.0.1:50061") @Spec.Doc("notifications backend, likewise")
         String notificationsTarget,
     @Spec.Default("strategy=concurrent; user:required=true")
         @Spec.Doc("plan of every request that does not choose otherwise")
         String plan,
-    @Group(prefix = "", heading = "Ports and limits") ServerSettings server,
+    @Group(prefix = "", heading = "Ports and limits", defaults = {"data-port=50060", "admin-port=50070"}) ServerSettings server,
     @Group(prefix = "backend", heading = "Connections to the backends") ChannelSettings backends) {
   /** The sections, in the order in which a dashboard shows them. */
   public static final List<String> SECTIONS = List.of("user", "orders", "notifications");

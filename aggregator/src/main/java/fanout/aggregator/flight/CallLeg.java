@@ -8,11 +8,13 @@ import com.google.common.util.concurrent.SettableFuture;
 import fanout.aggregator.source.BackendRequest;
 import fanout.aggregator.source.CallResult;
 import fanout.aggregator.strategy.FanOutStrategy.Leg;
+import fanout.runtime.spec.Spec;
 import fanout.runtime.telemetry.Attempts;
 import fanout.runtime.telemetry.Contexts;
 import fanout.v1.Shard;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,6 +100,14 @@ final class CallLeg implements Leg {
    */
   @Nullable Deadline deadline() {
     return deadline;
+  }
+
+  /** Which of its two deadlines cuts the call off, in words; gRPC's own text tells neither. */
+  String whyLate() {
+    Duration limit = section.plan.limit().orElse(null);
+    return limit == null || fanOut.request().budget().callsEnd().equals(deadline)
+        ? "the request's budget ran out"
+        : "its limit of " + Spec.print(limit) + " passed";
   }
 
   private boolean begin() {

@@ -146,7 +146,7 @@ final class SectionFlight {
       return new Outcome.Skipped(why);
     }
     return why == Outcome.End.BUDGET_SPENT
-        ? new Outcome.TimedOut(Status.DEADLINE_EXCEEDED.withDescription("cut off while under way"))
+        ? new Outcome.TimedOut(Status.DEADLINE_EXCEEDED.withDescription("cut off by its limit or the budget"))
         : new Outcome.Cancelled(why);
   }
 
@@ -170,7 +170,7 @@ final class SectionFlight {
     return switch (failure.status().getCode()) {
       case DEADLINE_EXCEEDED ->
           deadline != null && deadline.isExpired()
-              ? new Outcome.TimedOut(failure.status())
+              ? new Outcome.TimedOut(Status.DEADLINE_EXCEEDED.withDescription(leg.whyLate()))
               : new Outcome.Failed(failure.status());
       case CANCELLED ->
           callerGone

@@ -68,10 +68,24 @@ public record Line(List<Piece> pieces) {
   /** The text as {@code terminal} shows it, without a line end. */
   public String render(Terminal terminal) {
     StringBuilder out = new StringBuilder();
-    for (Piece piece : pieces) {
+    for (Piece piece : merged()) {
       String text = terminal.unicode() ? piece.text() : Columns.ascii(piece.text());
       out.append(terminal.colour() ? piece.style().ansi(text, piece.reversed()) : text);
     }
     return terminal.colour() ? out.toString() : out.toString().stripTrailing();
+  }
+
+  /** Neighbours of one look as one piece: a bar is drawn cell by cell, and a colour costs bytes. */
+  private List<Piece> merged() {
+    List<Piece> merged = new ArrayList<>();
+    for (Piece piece : pieces) {
+      Piece last = merged.isEmpty() ? null : merged.getLast();
+      if (last != null && last.style == piece.style && last.reversed == piece.reversed) {
+        merged.set(merged.size() - 1, new Piece(last.text + piece.text, last.style, last.reversed));
+      } else {
+        merged.add(piece);
+      }
+    }
+    return merged;
   }
 }
