@@ -119,7 +119,7 @@ class StartTest {
   @ParameterizedTest
   @CsvSource({"AGGREGATOR, data", "BACKEND, admin"})
   void aPortInUseIsOneLineAndStatusOne(Program program, String role) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Ended ended = program.run(Map.of(), "--" + role + "-port=" + taken.getLocalPort());
       assertThat(ended.err().lines())
           .singleElement()

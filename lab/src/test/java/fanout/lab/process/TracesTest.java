@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class TracesTest {
   private static final Set<String> SECTIONS = Set.copyOf(AggregatorSettings.SECTIONS);
 
-  /** What the clocks of two processes on one machine may differ by, and a busy one's scheduler. */
-  private static final Duration TOLERANCE = Duration.ofMillis(20);
+  /** A server may be descheduled between its reply and the end of its span: no time is too long. */
+  private static final Duration BETWEEN_PROCESSES = Child.LONG;
 
   /** One SERVER span, the fan-out, and for each section its own, its CLIENT and its SERVER span. */
   private static final int SPANS = 2 + 3 * 3;
@@ -60,7 +60,9 @@ class TracesTest {
             dashboards.call(Ask.of("u-1").plan("budget=20s,strategy=" + strategy)).orThrow();
         traceId = dashboard.getTraceId();
         Trace trace = receiver.awaitTrace(traceId, SPANS, Child.LONG);
-        assertThat(new TraceShape(order, SECTIONS, TOLERANCE).violations(trace)).isEmpty();
+        assertThat(new TraceShape(order, SECTIONS, BETWEEN_PROCESSES).violations(trace)).isEmpty();
+        Trace edge = Trace.of(trace.spans().filter(s -> s.service().equals("edge")).toList());
+        assertThat(new TraceShape(order, SECTIONS, Duration.ZERO).violations(edge)).isEmpty();
         assertThat(trace.spans().map(Span::service)).containsOnly("edge", "all");
         assertThat(trace.size()).isEqualTo(SPANS);
       }
@@ -92,7 +94,7 @@ class TracesTest {
   @Test
   void aCollectorThatIsAwayHoldsUpNeitherRequestsNorTheEnd() throws Exception {
     String nobody;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = "http://127.0.0.1:" + free.getLocalPort();
     }
     try (Child backend = Program.BACKEND.start();
