@@ -28,7 +28,11 @@ public record AggregatorSettings(
     @Spec.Default("strategy=concurrent; user:required=true")
         @Spec.Doc("plan of every request that does not choose otherwise")
         String plan,
-    @Group(prefix = "", heading = "Ports and limits", defaults = {"data-port=50060", "admin-port=50070"}) ServerSettings server,
+    @Group(
+            prefix = "",
+            heading = "Ports and limits",
+            defaults = {"data-port=50060", "admin-port=50070"})
+        ServerSettings server,
     @Group(prefix = "backend", heading = "Connections to the backends") ChannelSettings backends) {
   /** The sections, in the order in which a dashboard shows them. */
   public static final List<String> SECTIONS = List.of("user", "orders", "notifications");

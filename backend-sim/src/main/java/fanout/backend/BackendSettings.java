@@ -39,7 +39,11 @@ public record BackendSettings(
     @Spec.Doc("where handlers run") @Spec.Default("direct") HandlerThreads handlerThreads,
     @Spec.Doc("messages of one stream that are worked on at a time") @Spec.Default("64")
         int streamWindow,
-    @Group(prefix = "", heading = "Ports and limits", defaults = {"data-port=50061", "admin-port=50071"}) ServerSettings server) {
+    @Group(
+            prefix = "",
+            heading = "Ports and limits",
+            defaults = {"data-port=50061", "admin-port=50071"})
+        ServerSettings server) {
   public BackendSettings {
     SpecException.require(streamWindow >= 1, "stream-window", streamWindow, "1 or more");
     for (SimulatedService service : services(serve)) {

@@ -146,7 +146,8 @@ final class SectionFlight {
       return new Outcome.Skipped(why);
     }
     return why == Outcome.End.BUDGET_SPENT
-        ? new Outcome.TimedOut(Status.DEADLINE_EXCEEDED.withDescription("cut off by its limit or the budget"))
+        ? new Outcome.TimedOut(
+            Status.DEADLINE_EXCEEDED.withDescription("cut off by its limit or the budget"))
         : new Outcome.Cancelled(why);
   }
 

@@ -7,6 +7,7 @@ import fanout.backend.BackendMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,16 +15,18 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that can be started as a child process, by this JVM's java and class path. */
 enum Program {
-  AGGREGATOR("fanout-aggregator", "FANOUT_AGGREGATOR_", AggregatorMain.class),
-  BACKEND("fanout-backend-sim", "FANOUT_BACKEND_", BackendMain.class);
+  AGGREGATOR("fanout-aggregator", "FANOUT_AGGREGATOR_", 50060, AggregatorMain.class),
+  BACKEND("fanout-backend-sim", "FANOUT_BACKEND_", 50061, BackendMain.class);
 
   final String title;
   final String variablePrefix;
+  final int usualPort;
   private final Class<?> main;
 
-  Program(String title, String variablePrefix, Class<?> main) {
+  Program(String title, String variablePrefix, int usualPort, Class<?> main) {
     this.title = title;
     this.variablePrefix = variablePrefix;
+    this.usualPort = usualPort;
     this.main = main;
   }
 
@@ -57,12 +60,21 @@ enum Program {
 
   /** The same with variables in its environment. */
   Child start(Map<String, String> environment, String... args) throws Exception {
-    return Child.of(title, process(fromClassPath(), environment, List.of(args)));
+    Map<String, String> all = new HashMap<>(anyPorts());
+    all.putAll(environment);
+    return Child.of(title, process(fromClassPath(), all, List.of(args)));
   }
 
   /** The same from the jar that is handed out. */
   Child startJar(Path jar, String... args) throws Exception {
-    return Child.of(title, process(List.of("-jar", jar.toString()), Map.of(), List.of(args)));
+    return Child.of(title, process(List.of("-jar", jar.toString()), anyPorts(), List.of(args)));
+  }
+
+  /**
+   * Weaker than a flag: tests do not get in the way of one another, nor of a testbed that is up.
+   */
+  private Map<String, String> anyPorts() {
+    return Map.of(variablePrefix + "DATA_PORT", "0", variablePrefix + "ADMIN_PORT", "0");
   }
 
   private List<String> fromClassPath() {

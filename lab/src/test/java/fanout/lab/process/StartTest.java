@@ -36,8 +36,12 @@ class StartTest {
         .contains("--data-port", "--drain-limit", "--tls-certificate", program.variablePrefix);
     assertThat(print(program, "--version")).matches(program.title + " \\d+\\.\\d+\\.\\d+\\S*");
     assertThat(print(program, "--print-reference"))
-        .contains("\ndata-port: 0", program.variablePrefix + "DATA_PORT", "# allowed: ");
-    assertThat(print(program, "--print-config")).contains("\ndata-port: 0  # default");
+        .contains(
+            "\ndata-port: " + program.usualPort,
+            program.variablePrefix + "DATA_PORT",
+            "# allowed: ");
+    assertThat(print(program, "--print-config"))
+        .contains("\ndata-port: " + program.usualPort + "  # default");
   }
 
   @Test

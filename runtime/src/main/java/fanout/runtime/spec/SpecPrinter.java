@@ -67,7 +67,7 @@ final class SpecPrinter {
         .flatMap(
             field ->
                 field.open()
-                    ? open((List<?>) field.of(record)).stream()
+                    ? open((List<?>) field.of(record)).values().stream()
                     : Stream.of(field.key() + "=" + print(field.of(record))))
         .collect(Collectors.joining(","));
   }
@@ -77,7 +77,7 @@ final class SpecPrinter {
     for (Field field : shape.fields()) {
       Object value = field.of(record);
       if (field.open()) {
-        result.addAll(open((List<?>) value));
+        result.addAll(open((List<?>) value).values());
       } else if (!field.at() && !isDefault(field, value)) {
         result.add(field.key() + "=" + print(value));
       }
@@ -91,23 +91,25 @@ final class SpecPrinter {
             || (value.equals(Optional.empty()) && field.absent().isEmpty()));
   }
 
-  /** {@code error=UNAVAILABLE@10%|INTERNAL@5%}, one entry for each variant that is there. */
-  private static List<String> open(List<?> values) {
+  /** {@code error=UNAVAILABLE@10%|INTERNAL@5%} or {@code hang@1%}, one text for each variant. */
+  private static Map<String, String> open(List<?> values) {
     Map<String, List<Record>> byVariant = new LinkedHashMap<>();
     for (Object value : values) {
       byVariant
           .computeIfAbsent(SpecShape.get(value.getClass()).name(), name -> new ArrayList<>())
           .add((Record) value);
     }
-    return byVariant.entrySet().stream()
-        .map(
-            entry ->
-                entry.getKey()
-                    + "="
-                    + entry.getValue().stream()
-                        .map(SpecPrinter::item)
-                        .collect(Collectors.joining("|")))
-        .toList();
+    Map<String, String> texts = new LinkedHashMap<>();
+    byVariant.forEach((name, records) -> texts.put(name, entry(name, records)));
+    return texts;
+  }
+
+  private static String entry(String name, List<Record> values) {
+    Record first = values.getFirst();
+    SpecShape shape = SpecShape.get(first.getClass());
+    return values.size() == 1 && arguments(shape, first).isEmpty()
+        ? name + at(shape, first)
+        : name + "=" + values.stream().map(SpecPrinter::item).collect(Collectors.joining("|"));
   }
 
   private static String item(Record record) {
@@ -135,13 +137,10 @@ final class SpecPrinter {
     if (!field.open()) {
       return Stream.of(field.key() + "=" + print(after));
     }
-    List<String> now = open((List<?>) after);
-    List<String> old = open((List<?>) before);
+    Map<String, String> now = open((List<?>) after);
+    Map<String, String> old = open((List<?>) before);
     Stream<String> gone =
-        old.stream()
-            .map(text -> text.substring(0, text.indexOf('=')))
-            .filter(name -> now.stream().noneMatch(text -> text.startsWith(name + "=")))
-            .map(name -> name + "=off");
-    return Stream.concat(now.stream().filter(text -> !old.contains(text)), gone);
+        old.keySet().stream().filter(name -> !now.containsKey(name)).map(name -> name + "=off");
+    return Stream.concat(now.values().stream().filter(text -> !old.containsValue(text)), gone);
   }
 }
