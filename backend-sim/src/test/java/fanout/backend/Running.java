@@ -37,9 +37,11 @@ public final class Running implements AutoCloseable {
     adminChannel = NettyChannelBuilder.forAddress(server.adminAddress()).usePlaintext().build();
   }
 
-  /** Settings as the command line gives them. */
+  /** Settings as the command line gives them, on any free ports. */
   public static BackendSettings settings(String... flags) {
-    return switch (BackendMain.settings().load(List.of(flags), Map.of())) {
+    Map<String, String> anyPorts =
+        Map.of("FANOUT_BACKEND_DATA_PORT", "0", "FANOUT_BACKEND_ADMIN_PORT", "0");
+    return switch (BackendMain.settings().load(List.of(flags), anyPorts)) {
       case Startup.Run<BackendSettings> run -> run.value();
       case Startup.Stop<BackendSettings> stop -> throw new IllegalArgumentException(stop.text());
     };
