@@ -92,7 +92,9 @@ class FanOutTest {
   private static Outcome fate(Event event) {
     return switch (event) {
       case ANSWER -> LOADED;
-      case BUDGET -> new Outcome.TimedOut(Status.DEADLINE_EXCEEDED);
+      case BUDGET ->
+          new Outcome.TimedOut(
+              Status.DEADLINE_EXCEEDED.withDescription("the request's budget ran out"));
       case CANCEL -> LEFT;
     };
   }
@@ -108,7 +110,10 @@ class FanOutTest {
       happens(later);
     }
 
-    assertThat(watch.outcomes()).containsExactly(fate(first));
+    assertThat(watch.outcomes())
+        .usingRecursiveComparison() // a Status is only equal to itself
+        .withStrictTypeChecking()
+        .isEqualTo(List.of(fate(first)));
   }
 
   @Test
