@@ -110,10 +110,8 @@ class FanOutTest {
       happens(later);
     }
 
-    assertThat(watch.outcomes())
-        .usingRecursiveComparison() // a Status is only equal to itself
-        .withStrictTypeChecking()
-        .isEqualTo(List.of(fate(first)));
+    // By their texts, as a Status is only equal to itself.
+    assertThat(watch.outcomes()).hasToString(List.of(fate(first)).toString());
   }
 
   @Test
