@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
 public record Adaptive(
     @Doc("the most extra calls, as a share of the calls") @Default("15%") Probability budget,
     @Doc("the most for one call") @Default("3") int hedges,
-    @Doc("how long an observation counts at most") @Default("10m") Duration memory)
+    @Doc("how long an observation counts at most") @Default("600s") Duration memory)
     implements HedgePolicy {
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -41,6 +41,6 @@ public record Adaptive(
   @Override
   public HedgeController controller(Replicas backend, Deadline.Ticker ticker, Executor planner) {
     return new HedgeController(
-        new LearntTiming(this, backend, ticker, planner), new TokenBudget(budget), ticker);
+        backend, new LearntTiming(this, backend, ticker, planner), new TokenBudget(budget), ticker);
   }
 }

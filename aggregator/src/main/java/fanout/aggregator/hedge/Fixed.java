@@ -43,6 +43,7 @@ public record Fixed(
   public HedgeController controller(Replicas backend, Deadline.Ticker ticker, Executor planner) {
     long[] delays = IntStream.rangeClosed(1, hedges).mapToLong(n -> n * after.toNanos()).toArray();
     return new HedgeController(
+        backend,
         new FixedTiming(new HedgePlan(delays), backend),
         budget.map(TokenBudget::new).orElseGet(TokenBudget::unlimited),
         ticker);

@@ -3,7 +3,7 @@ package fanout.aggregator.hedge;
 /** The same plan for every call; learns nothing. */
 record FixedTiming(HedgePlan plan, Replicas backend) implements Timing {
   @Override
-  public HedgePlan plan(int replica) {
+  public HedgePlan plan(int replica, long now) {
     return plan;
   }
 
@@ -16,8 +16,8 @@ record FixedTiming(HedgePlan plan, Replicas backend) implements Timing {
   }
 
   @Override
-  public void answered(int replica, long nanos) {}
+  public void answered(int replica, long nanos, long now) {}
 
   @Override
-  public void unanswered(int replica, long nanos) {}
+  public void unanswered(int replica, long nanos, long now) {}
 }

@@ -1,7 +1,7 @@
 package fanout.aggregator.hedge;
 
 import io.grpc.Deadline;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * {@link HedgePolicy#controller}; thread-safe.
  */
 public final class HedgeController {
+  private final Replicas backend;
   private final Timing timing;
   private final TokenBudget budget;
   private final Deadline.Ticker ticker;
@@ -17,23 +18,31 @@ public final class HedgeController {
   private final LongAdder won = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
-  HedgeController(Timing timing, TokenBudget budget, Deadline.Ticker ticker) {
+  HedgeController(Replicas backend, Timing timing, TokenBudget budget, Deadline.Ticker ticker) {
+    this.backend = backend;
     this.timing = timing;
     this.budget = budget;
     this.ticker = ticker;
   }
 
-  /** A call is about to be sent to {@code replica}, and its time begins now. */
+  /**
+   * A call is about to be sent, and its time begins now.
+   *
+   * @param replica where it goes first
+   * @throws IndexOutOfBoundsException if the backend has no such replica
+   */
   public HedgedCall begin(int replica) {
+    Objects.checkIndex(replica, backend.count());
     calls.increment();
     budget.earn();
     timing.begun(replica);
-    return new HedgedCall(this, timing.plan(replica), replica);
+    long now = now();
+    return new HedgedCall(this, timing.plan(replica, now), replica, now);
   }
 
   /** The plan that a call to {@code replica} would get now; for reports and tests. */
   public HedgePlan plan(int replica) {
-    return timing.plan(replica);
+    return timing.plan(replica, now());
   }
 
   /** What has happened so far; the figures may be apart by calls that are just being counted. */
@@ -55,14 +64,16 @@ public final class HedgeController {
     return paid;
   }
 
-  void answered(int attempt, int replica, Duration latency) {
+  void answered(int attempt, int replica, long sent) {
     if (attempt > 0) {
       won.increment();
     }
-    timing.answered(replica, latency.toNanos());
+    long now = now();
+    timing.answered(replica, now - sent, now);
   }
 
-  void unanswered(int replica, Duration waited) {
-    timing.unanswered(replica, waited.toNanos());
+  void unanswered(int replica, long sent) {
+    long now = now();
+    timing.unanswered(replica, now - sent, now);
   }
 }

@@ -20,13 +20,13 @@ public final class HedgedCall {
   private int attempts = 1;
   private int due;
 
-  HedgedCall(HedgeController controller, HedgePlan plan, int replica) {
+  HedgedCall(HedgeController controller, HedgePlan plan, int replica, long now) {
     this.controller = controller;
     this.plan = plan;
     this.replicas = new int[1 + plan.size()];
     this.sentNanos = new long[1 + plan.size()];
     replicas[0] = replica;
-    sentNanos[0] = controller.now();
+    sentNanos[0] = now;
   }
 
   /** How long to wait before {@link #hedge}; not positive if it is due, empty if none is left. */
@@ -65,15 +65,11 @@ public final class HedgedCall {
    * @param attempt 0 for the first, 1 for the first hedge
    */
   public synchronized void answered(int attempt) {
-    controller.answered(attempt, replicas[attempt], since(attempt));
+    controller.answered(attempt, replicas[attempt], sentNanos[attempt]);
   }
 
   /** An attempt has ended without an answer: cancelled, failed, or past its deadline. */
   public synchronized void unanswered(int attempt) {
-    controller.unanswered(replicas[attempt], since(attempt));
-  }
-
-  private Duration since(int attempt) {
-    return Duration.ofNanos(controller.now() - sentNanos[attempt]);
+    controller.unanswered(replicas[attempt], sentNanos[attempt]);
   }
 }

@@ -6,14 +6,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * What has been seen of one replica lately: a ring of slices, each with a sketch of the answers and
  * one of the attempts cut short (DDSketch: Masson, Rim and Lee, 2019). Constant memory, some 100 KB
  * at most. Thread-safe.
  *
- * <p>Old slices leave by number and by age; all but the newest leave when that one differs from
- * what came before, so that a change is answered within two slices instead of a whole window.
+ * <p>Old slices leave by number and by age. All but the newest one, or the newest quarter, leave
+ * when that differs from what came before: one slice shows a shift of the body at once, a quarter
+ * of the window a change of the tail. So a change is not diluted by a whole window of the past.
  */
 final class LatencyWindow {
   /** Observations in a slice: enough to tell a shift of the body from chance. */
@@ -53,20 +55,28 @@ final class LatencyWindow {
     Slice newest = slices.getLast();
     (cut ? newest.cut : newest.answered).accept(Math.max(1, nanos));
     newest.size++;
-    return newest.full() && dropPast();
+    return newest.full() && (dropPast(1) || dropPast(SLICES / 4));
   }
 
-  private boolean dropPast() {
-    Slice newest = slices.removeLast();
+  /** Forgets all but the newest slices if these differ from the others. */
+  private boolean dropPast(int newest) {
+    int past = slices.size() - newest;
+    if (past <= 0) {
+      return false;
+    }
+    List<Slice> all = List.copyOf(slices);
+    boolean changed = curve(all.subList(past, all.size())).differsFrom(curve(all.subList(0, past)));
+    for (int slice = 0; changed && slice < past; slice++) {
+      slices.removeFirst();
+    }
+    return changed;
+  }
+
+  private static Survival curve(Iterable<Slice> slices) {
     DDSketch answered = sketch();
     DDSketch cut = sketch();
-    merge(answered, cut);
-    boolean changed = newest.curve().differsFrom(new Survival(answered, cut));
-    if (changed) {
-      slices.clear();
-    }
-    slices.addLast(newest);
-    return changed;
+    merge(slices, answered, cut);
+    return new Survival(answered, cut);
   }
 
   /** Forgets what is too old at {@code now}, and adds the rest to the given sketches. */
@@ -75,10 +85,10 @@ final class LatencyWindow {
     while (oldest.hasNext() && now - oldest.next().begun > memoryNanos) {
       oldest.remove();
     }
-    merge(answered, cut);
+    merge(slices, answered, cut);
   }
 
-  private void merge(DDSketch answered, DDSketch cut) {
+  private static void merge(Iterable<Slice> slices, DDSketch answered, DDSketch cut) {
     for (Slice slice : slices) {
       answered.mergeWith(slice.answered);
       cut.mergeWith(slice.cut);
@@ -97,10 +107,6 @@ final class LatencyWindow {
 
     boolean full() {
       return size >= SLICE;
-    }
-
-    Survival curve() {
-      return new Survival(answered, cut);
     }
   }
 }

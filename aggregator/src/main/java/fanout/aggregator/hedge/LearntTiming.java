@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +38,7 @@ final class LearntTiming implements Timing {
   private volatile Learnt learnt;
 
   /** What is known, replaced as a whole: for each replica its plan and where its hedges go. */
-  private record Learnt(HedgePlan[] plans, int[][] targets) {}
+  private record Learnt(long at, HedgePlan[] plans, int[][] targets) {}
 
   LearntTiming(Adaptive policy, Replicas backend, Deadline.Ticker ticker, Executor planner) {
     this.policy = policy;
@@ -60,12 +61,14 @@ final class LearntTiming implements Timing {
     Arrays.fill(plans, HedgePlan.NONE);
     int[][] targets = new int[backend.count()][];
     Arrays.setAll(targets, first -> targets(first, new int[backend.count()]));
-    return new Learnt(plans, targets);
+    return new Learnt(ticker.nanoTime(), plans, targets);
   }
 
   @Override
-  public HedgePlan plan(int replica) {
-    return learnt.plans[replica];
+  public HedgePlan plan(int replica, long now) {
+    Learnt known = learnt;
+    boolean forgotten = now - known.at > policy.memory().toNanos();
+    return forgotten ? HedgePlan.NONE : known.plans[replica];
   }
 
   @Override
@@ -80,20 +83,25 @@ final class LearntTiming implements Timing {
   }
 
   @Override
-  public void answered(int replica, long nanos) {
-    observe(replica, nanos, false);
+  public void answered(int replica, long nanos, long now) {
+    observe(replica, nanos, false, now);
   }
 
   @Override
-  public void unanswered(int replica, long nanos) {
-    observe(replica, nanos, true);
+  public void unanswered(int replica, long nanos, long now) {
+    observe(replica, nanos, true, now);
   }
 
-  private void observe(int replica, long nanos, boolean cut) {
-    boolean changed = windows[replica].add(nanos, cut, ticker.nanoTime());
+  private void observe(int replica, long nanos, boolean cut, long now) {
+    boolean changed = windows[replica].add(nanos, cut, now);
     boolean due = untilPlanning.decrementAndGet() <= 0;
     if ((due || changed) && planning.compareAndSet(false, true)) {
-      planner.execute(this::replan);
+      try {
+        planner.execute(this::replan);
+      } catch (RejectedExecutionException e) {
+        planning.set(false);
+        throw e;
+      }
     }
   }
 
@@ -128,7 +136,8 @@ final class LearntTiming implements Timing {
       groups.add(group);
       begun.updateAndGet(replica, calls -> calls / 2); // weights follow the traffic
     }
-    groups.sort(Comparator.comparingDouble(group -> group.curve.outlastedBy(0.1)));
+    double horizon = groups.stream().mapToDouble(group -> group.curve.end()).min().orElseThrow();
+    groups.sort(Comparator.comparingDouble(group -> group.curve.meanLog(horizon)));
     return groups;
   }
 
@@ -159,7 +168,7 @@ final class LearntTiming implements Timing {
     double[][] delays = PlanSearch.best(races, policy.budget().value() * PLANNED);
     HedgePlan[] plans = new HedgePlan[count];
     Arrays.setAll(plans, replica -> plan(delays[raceOf[replica]]));
-    return new Learnt(plans, targets);
+    return new Learnt(ticker.nanoTime(), plans, targets);
   }
 
   /** One race for all replicas whose attempts meet the same curves in the same order. */

@@ -11,6 +11,9 @@ public record None() implements HedgePolicy {
   @Override
   public HedgeController controller(Replicas backend, Deadline.Ticker ticker, Executor planner) {
     return new HedgeController(
-        new FixedTiming(HedgePlan.NONE, backend), new TokenBudget(Probability.NEVER), ticker);
+        backend,
+        new FixedTiming(HedgePlan.NONE, backend),
+        new TokenBudget(Probability.NEVER),
+        ticker);
   }
 }

@@ -94,14 +94,19 @@ final class Survival {
     return before + share * (values[i] - before);
   }
 
-  /** The least time that is outlasted with a probability of at most {@code p}, or {@link #end}. */
-  double outlastedBy(double p) {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] <= p) {
-        return bounds[i];
-      }
+  /**
+   * The mean logarithm of the time, with everything beyond {@code horizon} taken as that: {@code E
+   * ln min(T, horizon)}, the integral of {@code S} over {@code ln t}. It ranks replicas by body and
+   * tail, and no quantile has to be chosen.
+   */
+  double meanLog(double horizon) {
+    double low = values.length == 0 ? 1 : mapping.lowerBound(first);
+    double mean = Math.log(Math.min(low, horizon));
+    for (int i = 0; i < values.length && bounds[i] <= horizon; i++) {
+      mean += (i == 0 ? 1 : values[i - 1]) * Math.log(bounds[i] / low);
+      low = bounds[i];
     }
-    return end();
+    return mean + at(low) * Math.log(Math.max(1, horizon / low));
   }
 
   /** The longest observation. */

@@ -2,8 +2,8 @@ package fanout.aggregator.hedge;
 
 /** When and where to hedge, and what is learnt for that. Thread-safe. */
 interface Timing {
-  /** The plan for a call whose first attempt goes to {@code replica}. */
-  HedgePlan plan(int replica);
+  /** The plan for a call whose first attempt goes to {@code replica} at {@code now}. */
+  HedgePlan plan(int replica, long now);
 
   /** A call has begun at {@code replica}. */
   void begun(int replica);
@@ -12,8 +12,8 @@ interface Timing {
   int target(int first, int hedge);
 
   /** An attempt has been answered. */
-  void answered(int replica, long nanos);
+  void answered(int replica, long nanos, long now);
 
   /** An attempt has ended without an answer: one would have taken longer than {@code nanos}. */
-  void unanswered(int replica, long nanos);
+  void unanswered(int replica, long nanos, long now);
 }

@@ -18,7 +18,7 @@ final class TokenBudget {
    */
   static final int BURST = 50;
 
-  private static final long TOKEN = 1L << 32;
+  private static final long TOKEN = 1_000_000_000;
 
   private final long refill;
   private final long price;
@@ -29,7 +29,7 @@ final class TokenBudget {
   }
 
   private TokenBudget(Probability share, long price) {
-    this.refill = (long) (share.value() * TOKEN); // rounded down: never more than the share
+    this.refill = Math.round(share.value() * TOKEN);
     this.price = price;
   }
 

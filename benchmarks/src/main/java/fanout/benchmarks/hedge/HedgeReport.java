@@ -1,5 +1,6 @@
 package fanout.benchmarks.hedge;
 
+import fanout.benchmarks.hedge.Judgement.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ final class HedgeReport {
   private static final List<String> FIGURES =
       List.of("shape", "policy", "p50", "p99", "p99.9", "extra load", "worst 1000");
   private static final List<String> JUDGEMENTS =
-      List.of("shape", "adaptive", "mean", "± 95 %", "at most", "met");
+      List.of("shape", "adaptive", "mean", "± 95 %", "at most", "bar");
 
   private HedgeReport() {}
 
@@ -53,7 +54,9 @@ final class HedgeReport {
         number(judgement.mean()),
         number(judgement.margin()),
         judgement.bar().isPresent() ? number(judgement.bar().getAsDouble()) : "–",
-        judgement.bar().isEmpty() ? "–" : judgement.met() ? "yes" : "no");
+        judgement.verdict() == Verdict.NONE
+            ? "–"
+            : judgement.verdict().name().toLowerCase(Locale.ROOT));
   }
 
   private static String table(List<String> header, List<List<String>> rows, Format format) {

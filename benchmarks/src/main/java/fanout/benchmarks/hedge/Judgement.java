@@ -28,8 +28,24 @@ record Judgement(String figure, double mean, double margin, OptionalDouble bar) 
     return new Judgement(figure, mean, margin, bar);
   }
 
-  /** Whether the mean meets the bar; true where there is none. */
-  boolean met() {
-    return bar.isEmpty() || mean <= bar.getAsDouble();
+  /** What the bar says, as far as the seeds can tell. */
+  enum Verdict {
+    MET,
+    MISSED,
+    /** The confidence interval covers the bar. */
+    UNCLEAR,
+    /** There is no bar. */
+    NONE
+  }
+
+  Verdict verdict() {
+    if (bar.isEmpty()) {
+      return Verdict.NONE;
+    }
+    double most = bar.getAsDouble();
+    if (mean + margin <= most) {
+      return Verdict.MET;
+    }
+    return mean - margin > most ? Verdict.MISSED : Verdict.UNCLEAR;
   }
 }

@@ -6,8 +6,7 @@ import fanout.aggregator.hedge.None;
 enum Rival {
   NONE("no hedging", 0),
   ONE("fixed, 1 hedge", 1),
-  TWO("fixed, 2 hedges", 2),
-  THREE("fixed, 3 hedges", 3);
+  TWO("fixed, 2 hedges", 2);
 
   private final String title;
   private final int hedges;
