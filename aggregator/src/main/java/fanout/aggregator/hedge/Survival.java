@@ -138,10 +138,10 @@ final class Survival {
 
   /**
    * Whether two samples hardly come from the same distribution: the test of Kolmogorov and Smirnov
-   * at a level of 1e-4, so that some thousand tests give a false alarm or less.
+   * at a level of 1e-5, so that many thousand tests give no false alarm.
    */
   boolean differsFrom(Survival other) {
-    double level = 2.23; // sqrt(-ln(1e-4 / 2) / 2)
+    double level = 2.47; // sqrt(-ln(1e-5 / 2) / 2)
     return distance(other) > level * Math.sqrt(1 / total + 1 / other.total);
   }
 }

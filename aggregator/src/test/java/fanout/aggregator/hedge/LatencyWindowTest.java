@@ -45,6 +45,14 @@ class LatencyWindowTest {
   }
 
   @Test
+  void whenEverythingBecomesSlowThePastIsForgottenAtOnce() {
+    add(WHOLE, 10e6);
+    assertThat(add(LatencyWindow.RECENT, 200e6)).isTrue();
+    assertThat(curve().total()).isLessThanOrEqualTo(LatencyWindow.RECENT);
+    assertThat(curve().at(60e6)).isGreaterThan(0.5); // exp(-6) before
+  }
+
+  @Test
   void twoSlicesAfterAShiftHardlyAnyPastIsLeft() {
     add(WHOLE + LatencyWindow.SLICE / 2, 10e6); // the shift falls within a slice
     assertThat(add(2 * LatencyWindow.SLICE, 40e6)).isTrue();
