@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Finds the delays that buy the shortest tail for the extra calls allowed.
  *
- * <p>It minimises {@code ⅔ ln t99 + ⅓ ln t99.9 + ln(1 + load)} over all plans with {@code load <=
+ * <p>It minimises {@code ¾ ln t99 + ¼ ln t99.9 + ln(1 + load)} over all plans with {@code load <=
  * allowed}, where {@code t99} and {@code t99.9} are quantiles of a call with its hedges, over all
  * races together. Both quantiles count, because to hedge for the one alone spoils the other; the
  * last term makes one per cent of load worth one per cent of tail, so that latencies without a tail

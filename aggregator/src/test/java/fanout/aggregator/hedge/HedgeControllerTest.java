@@ -7,10 +7,14 @@ import fanout.aggregator.FakeTicker;
 import fanout.runtime.spec.Spec;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -196,6 +200,49 @@ class HedgeControllerTest {
     assertThat(controller.plan(0).delays()).isEmpty();
     planner.remove().run();
     assertThat(controller.plan(0).delays()).isNotEmpty();
+  }
+
+  @Test
+  void threadsThatShareABudgetSpendAllOfItAndNoMore() throws Exception {
+    HedgeController controller = controller("fixed(after=1ms,hedges=2,budget=50%)", 3);
+    onFourThreads(() -> hedgeAtOnce(controller, 2_000));
+    assertThat(controller.stats()).isEqualTo(new HedgeStats(8_000, 4_000, 0, 12_000));
+  }
+
+  @Test
+  void threadsThatLearnTogetherLoseNoCall() throws Exception {
+    HedgeController controller = controller("adaptive(budget=50%)", 3);
+    play(controller, 1_000, 3, replica -> stragglers());
+    onFourThreads(() -> hedgeAtOnce(controller, 2_000));
+    assertThat(controller.stats().calls()).isEqualTo(9_000);
+    assertThat(controller.stats().extraLoad()).isLessThanOrEqualTo(0.5);
+  }
+
+  private static void onFourThreads(Runnable work) throws Exception {
+    try (var executor = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> threads = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        threads.add(executor.submit(work));
+      }
+      for (Future<?> thread : threads) {
+        thread.get();
+      }
+    }
+  }
+
+  /** Every call wants all its hedges, and its first attempt wins. */
+  private void hedgeAtOnce(HedgeController controller, int calls) {
+    for (int i = 0; i < calls; i++) {
+      HedgedCall call = controller.begin(i % 3);
+      while (call.untilHedge().isPresent()) {
+        call.hedge();
+      }
+      ticker.pass(Duration.ofMillis(1));
+      call.answered(0);
+      for (int attempt = 1; attempt < call.attempts(); attempt++) {
+        call.unanswered(attempt);
+      }
+    }
   }
 
   @Test
