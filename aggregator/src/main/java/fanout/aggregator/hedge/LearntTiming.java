@@ -1,0 +1,224 @@
+package fanout.aggregator.hedge;
+
+import com.datadoghq.sketch.ddsketch.DDSketch;
+import io.grpc.Deadline;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * Plans that follow what is learnt. Replicas that behave alike are learnt as one, so that little
+ * traffic suffices; one that differs gets plans of its own and is the last that a hedge goes to.
+ *
+ * <p>A new plan is made when the observations have grown by an eighth of the window, and at once
+ * when a replica's latency has changed.
+ */
+final class LearntTiming implements Timing {
+  /** Answers beyond the delay that a plan must rest on at least. */
+  private static final int LEAST_BEYOND = 10;
+
+  /** Leaves a tenth of the budget for the clumps in which slow calls come. */
+  private static final double PLANNED = 0.9;
+
+  private final Adaptive policy;
+  private final Replicas backend;
+  private final Deadline.Ticker ticker;
+  private final Executor planner;
+  private final LatencyWindow[] windows;
+  private final AtomicIntegerArray begun;
+  private final AtomicLong untilPlanning;
+  private final AtomicBoolean planning = new AtomicBoolean();
+  private volatile Learnt learnt;
+
+  /** What is known, replaced as a whole: for each replica its plan and where its hedges go. */
+  private record Learnt(long at, HedgePlan[] plans, int[][] targets) {}
+
+  LearntTiming(Adaptive policy, Replicas backend, Deadline.Ticker ticker, Executor planner) {
+    this.policy = policy;
+    this.backend = backend;
+    this.ticker = ticker;
+    this.planner = planner;
+    this.windows = new LatencyWindow[backend.count()];
+    Arrays.setAll(windows, replica -> new LatencyWindow(policy.memory()));
+    this.begun = new AtomicIntegerArray(backend.count());
+    this.untilPlanning = new AtomicLong(least());
+    this.learnt = nothing();
+  }
+
+  private long least() {
+    return (long) Math.ceil(LEAST_BEYOND / policy.budget().value());
+  }
+
+  private Learnt nothing() {
+    HedgePlan[] plans = new HedgePlan[backend.count()];
+    Arrays.fill(plans, HedgePlan.NONE);
+    int[][] targets = new int[backend.count()][];
+    Arrays.setAll(targets, first -> targets(first, new int[backend.count()]));
+    return new Learnt(ticker.nanoTime(), plans, targets);
+  }
+
+  @Override
+  public HedgePlan plan(int replica, long now) {
+    Learnt known = learnt;
+    boolean forgotten = now - known.at > policy.memory().toNanos();
+    return forgotten ? HedgePlan.NONE : known.plans[replica];
+  }
+
+  @Override
+  public void begun(int replica) {
+    begun.incrementAndGet(replica);
+  }
+
+  @Override
+  public int target(int first, int hedge) {
+    int[] targets = learnt.targets[first];
+    return targets[(hedge - 1) % targets.length];
+  }
+
+  @Override
+  public void answered(int replica, long nanos, long now) {
+    observe(replica, nanos, false, now);
+  }
+
+  @Override
+  public void unanswered(int replica, long nanos, long now) {
+    observe(replica, nanos, true, now);
+  }
+
+  private void observe(int replica, long nanos, boolean cut, long now) {
+    boolean changed = windows[replica].add(nanos, cut, now);
+    boolean due = untilPlanning.decrementAndGet() <= 0;
+    if ((due || changed) && planning.compareAndSet(false, true)) {
+      try {
+        planner.execute(this::replan);
+      } catch (RejectedExecutionException e) {
+        planning.set(false);
+        throw e;
+      }
+    }
+  }
+
+  private void replan() {
+    try {
+      List<Group> groups = groups();
+      double total = groups.stream().mapToDouble(group -> group.curve.total()).sum();
+      learnt = plans(groups);
+      untilPlanning.set((long) Math.max(least() / 2, total / 8));
+    } finally {
+      planning.set(false);
+    }
+  }
+
+  /** Replicas that behave alike. */
+  private record Group(List<Integer> members, Survival curve) {}
+
+  /** The fastest group first. */
+  private List<Group> groups() {
+    long now = ticker.nanoTime();
+    List<Group> groups = new ArrayList<>();
+    for (int replica = 0; replica < windows.length; replica++) {
+      Group group = group(List.of(replica), now);
+      for (Group other : List.copyOf(groups)) {
+        if (!group.curve.differsFrom(other.curve)) {
+          groups.remove(other);
+          List<Integer> members = new ArrayList<>(other.members);
+          members.addAll(group.members);
+          group = group(members, now);
+        }
+      }
+      groups.add(group);
+      begun.updateAndGet(replica, calls -> calls / 2); // weights follow the traffic
+    }
+    double horizon = groups.stream().mapToDouble(group -> group.curve.end()).min().orElseThrow();
+    groups.sort(Comparator.comparingDouble(group -> group.curve.meanLog(horizon)));
+    return groups;
+  }
+
+  private Group group(List<Integer> members, long now) {
+    DDSketch answered = LatencyWindow.sketch();
+    DDSketch cut = LatencyWindow.sketch();
+    members.forEach(replica -> windows[replica].copyTo(answered, cut, now));
+    return new Group(members, new Survival(answered, cut));
+  }
+
+  private Learnt plans(List<Group> groups) {
+    int count = windows.length;
+    int[] ranks = new int[count];
+    Survival[] curves = new Survival[count];
+    for (int rank = 0; rank < groups.size(); rank++) {
+      for (int replica : groups.get(rank).members) {
+        ranks[replica] = rank;
+        curves[replica] = groups.get(rank).curve;
+      }
+    }
+    if (Arrays.stream(curves).anyMatch(curve -> curve.answers() < least())) {
+      return nothing();
+    }
+    int[][] targets = new int[count][];
+    Arrays.setAll(targets, first -> targets(first, ranks));
+    int[] raceOf = new int[count];
+    List<Race> races = races(curves, targets, raceOf);
+    double[][] delays = PlanSearch.best(races, policy.budget().value() * PLANNED);
+    HedgePlan[] plans = new HedgePlan[count];
+    Arrays.setAll(plans, replica -> plan(delays[raceOf[replica]]));
+    return new Learnt(ticker.nanoTime(), plans, targets);
+  }
+
+  /** One race for all replicas whose attempts meet the same curves in the same order. */
+  private List<Race> races(Survival[] curves, int[][] targets, int[] raceOf) {
+    List<Race> races = new ArrayList<>();
+    double sum = IntStream.range(0, curves.length).mapToDouble(this::weight).sum();
+    for (int replica = 0; replica < curves.length; replica++) {
+      Survival[] attempts = new Survival[1 + policy.hedges()];
+      attempts[0] = curves[replica];
+      for (int hedge = 1; hedge < attempts.length; hedge++) {
+        attempts[hedge] = curves[targets[replica][(hedge - 1) % targets[replica].length]];
+      }
+      double weight = weight(replica) / sum;
+      raceOf[replica] = races.size();
+      for (int i = 0; i < races.size(); i++) {
+        if (Arrays.equals(races.get(i).attempts(), attempts)) {
+          raceOf[replica] = i;
+          weight += races.get(i).weight();
+        }
+      }
+      if (raceOf[replica] < races.size()) {
+        races.set(raceOf[replica], new Race(weight, attempts));
+      } else {
+        races.add(new Race(weight, attempts));
+      }
+    }
+    return races;
+  }
+
+  private double weight(int replica) {
+    return 1 + begun.get(replica);
+  }
+
+  /** The other replicas, the fastest group first, in turn within a group; itself if it is alone. */
+  private int[] targets(int first, int[] ranks) {
+    return backend.count() == 1
+        ? new int[] {0}
+        : IntStream.range(1, backend.count())
+            .map(hedge -> backend.inTurn(first, hedge))
+            .boxed()
+            .sorted(Comparator.comparingInt(replica -> ranks[replica]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+  }
+
+  private static HedgePlan plan(double[] delays) {
+    return new HedgePlan(
+        Arrays.stream(delays)
+            .filter(delay -> delay < Race.NEVER)
+            .mapToLong(delay -> (long) Math.ceil(delay))
+            .toArray());
+  }
+}

@@ -1,0 +1,34 @@
+package fanout.benchmarks.hedge;
+
+import java.util.Arrays;
+
+/**
+ * What one policy made of one workload.
+ *
+ * @param latencies of the calls, in the order of their arrival, in nanoseconds
+ * @param hedges sent between the arrival of each call and the next
+ */
+record Run(long[] latencies, int[] hedges) {
+  /** Hedges for each call. */
+  double load() {
+    return (double) Arrays.stream(hedges).sum() / hedges.length;
+  }
+
+  /** The most hedges in any stretch of consecutive calls, as a share of them. */
+  double worstLoad(int stretch) {
+    long sum = 0;
+    long most = 0;
+    for (int call = 0; call < hedges.length; call++) {
+      sum += hedges[call] - (call >= stretch ? hedges[call - stretch] : 0);
+      most = Math.max(most, sum);
+    }
+    return (double) most / stretch;
+  }
+
+  /** A quantile of the latencies of some calls, in nanoseconds. */
+  double quantile(double p, int from, int to) {
+    long[] sorted = Arrays.copyOfRange(latencies, from, to);
+    Arrays.sort(sorted);
+    return sorted[(int) Math.ceil(p * sorted.length) - 1];
+  }
+}
