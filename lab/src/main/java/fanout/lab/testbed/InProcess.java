@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,9 +120,15 @@ public final class InProcess implements Testbed {
   private Telemetry telemetry(String service, TestbedSettings settings) {
     List<String> endpoints = new ArrayList<>(settings.otlpEndpoints());
     receiver.map(OtlpReceiver::endpoint).ifPresent(endpoints::add);
+    Map<String, String> overrides = new HashMap<>();
+    overrides.put("OTEL_SERVICE_NAME", service);
     // A short delay only bounds how long a watcher waits; whoever needs a trace flushes.
-    Map<String, String> overrides =
-        Map.of("OTEL_SERVICE_NAME", service, "OTEL_BSP_SCHEDULE_DELAY", "200");
+    overrides.put("OTEL_BSP_SCHEDULE_DELAY", "200");
+    if (receiver
+        .isPresent()) { // whoever asks for a trace gets it, whatever the environment samples
+      overrides.put("OTEL_SDK_DISABLED", "false");
+      overrides.put("OTEL_TRACES_SAMPLER", "always_on");
+    }
     Telemetry telemetry = owned(Telemetry.fromEnvironment(service, overrides, endpoints));
     telemetries.add(telemetry);
     return telemetry;
