@@ -62,6 +62,8 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new DemoCommand(terminal))
             .addSubcommand(new UpCommand(terminal, upEnding))
             .addSubcommand(new CallCommand(terminal))
+            .addSubcommand(new LoadCommand(terminal))
+            .addSubcommand(new MergeCommand(terminal))
             .addSubcommand(SimCommand.commandLine(terminal))
             .addSubcommand(new LedgerCommand(terminal))
             .addSubcommand(new TraceCommand(() -> terminal))

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.load;
+
+import org.jspecify.annotations.NullMarked;

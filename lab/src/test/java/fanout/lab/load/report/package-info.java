@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.load.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.measure;
+
+import org.jspecify.annotations.NullMarked;
