@@ -5,7 +5,9 @@ import io.grpc.Deadline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -158,48 +160,67 @@ final class LearntTiming implements Timing {
         curves[replica] = groups.get(rank).curve;
       }
     }
-    if (Arrays.stream(curves).anyMatch(curve -> curve.answers() < least())) {
+    int best = groups.getFirst().members.getFirst();
+    if (curves[best].answers() < least()) {
       return nothing();
     }
     int[][] targets = new int[count][];
     Arrays.setAll(targets, first -> targets(first, ranks));
-    int[] raceOf = new int[count];
-    List<Race> races = races(curves, targets, raceOf);
-    double[][] delays = PlanSearch.best(races, policy.budget().value() * PLANNED);
+    List<Runner> runners = runners(curves, targets);
+    double[][] delays =
+        PlanSearch.best(
+            runners.stream().map(Runner::race).toList(), policy.budget().value() * PLANNED);
     HedgePlan[] plans = new HedgePlan[count];
-    Arrays.setAll(plans, replica -> plan(delays[raceOf[replica]]));
+    Arrays.fill(plans, HedgePlan.NONE);
+    for (int i = 0; i < delays.length; i++) {
+      for (int replica : runners.get(i).replicas) {
+        plans[replica] = plan(delays[i]);
+      }
+    }
+    for (int replica = 0; replica < count; replica++) {
+      if (silent(curves[replica])) {
+        plans[replica] = plans[best];
+      }
+    }
     return new Learnt(ticker.nanoTime(), plans, targets);
   }
 
-  /** One race for all replicas whose attempts meet the same curves in the same order. */
-  private List<Race> races(Survival[] curves, int[][] targets, int[] raceOf) {
-    List<Race> races = new ArrayList<>();
-    double sum = IntStream.range(0, curves.length).mapToDouble(this::weight).sum();
-    for (int replica = 0; replica < curves.length; replica++) {
-      Survival[] attempts = new Survival[1 + policy.hedges()];
-      attempts[0] = curves[replica];
-      for (int hedge = 1; hedge < attempts.length; hedge++) {
-        attempts[hedge] = curves[targets[replica][(hedge - 1) % targets[replica].length]];
-      }
-      double weight = weight(replica) / sum;
-      raceOf[replica] = races.size();
-      for (int i = 0; i < races.size(); i++) {
-        if (Arrays.equals(races.get(i).attempts(), attempts)) {
-          raceOf[replica] = i;
-          weight += races.get(i).weight();
-        }
-      }
-      if (raceOf[replica] < races.size()) {
-        races.set(raceOf[replica], new Race(weight, attempts));
-      } else {
-        races.add(new Race(weight, attempts));
-      }
-    }
-    return races;
+  /**
+   * Whether a replica is known and hardly ever answers. No delay of its own can be right for it:
+   * its calls are hedged as if they had gone to the best replica, as far as the budget goes.
+   */
+  private boolean silent(Survival curve) {
+    return curve.total() >= least() && curve.answers() < least();
   }
 
-  private double weight(int replica) {
-    return 1 + begun.get(replica);
+  /** The replicas that run the same race. */
+  private record Runner(List<Integer> replicas, Race race) {}
+
+  /** One race for all replicas whose attempts meet the same curves in the same order. */
+  private List<Runner> runners(Survival[] curves, int[][] targets) {
+    Map<List<Survival>, List<Integer>> alike = new LinkedHashMap<>();
+    for (int replica = 0; replica < curves.length; replica++) {
+      if (curves[replica].answers() >= least()) {
+        List<Survival> attempts = new ArrayList<>(List.of(curves[replica]));
+        for (int hedge = 0; hedge < policy.hedges(); hedge++) {
+          attempts.add(curves[targets[replica][hedge % targets[replica].length]]);
+        }
+        alike.computeIfAbsent(attempts, key -> new ArrayList<>()).add(replica);
+      }
+    }
+    double sum = alike.values().stream().mapToDouble(this::weight).sum();
+    List<Runner> runners = new ArrayList<>();
+    alike.forEach(
+        (attempts, replicas) ->
+            runners.add(
+                new Runner(
+                    replicas,
+                    new Race(weight(replicas) / sum, attempts.toArray(Survival[]::new)))));
+    return runners;
+  }
+
+  private double weight(List<Integer> replicas) {
+    return replicas.stream().mapToDouble(replica -> 1 + begun.get(replica)).sum();
   }
 
   /** The other replicas, the fastest group first, in turn within a group; itself if it is alone. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class HedgeControllerTest {
   private static final long MS = 1_000_000;
+  private static final long DEADLINE = 1_000 * MS;
 
   private final FakeTicker ticker = new FakeTicker();
   private final SplittableRandom random = new SplittableRandom(1);
@@ -55,10 +56,10 @@ class HedgeControllerTest {
     while (true) {
       long answer = Arrays.stream(ends).min().orElseThrow();
       long due = call.untilHedge().map(Duration::toNanos).orElse(Long.MAX_VALUE / 2) + elapsed;
-      long next = Math.min(answer, due);
+      long next = Math.min(Math.min(answer, due), DEADLINE);
       ticker.pass(Duration.ofNanos(next - elapsed));
       elapsed = next;
-      if (answer <= due) {
+      if (next == DEADLINE || answer <= due) {
         end(call, ends, answer);
         return;
       }
@@ -71,7 +72,7 @@ class HedgeControllerTest {
 
   private static void end(HedgedCall call, long[] ends, long answer) {
     for (int attempt = 0; attempt < call.attempts(); attempt++) {
-      if (ends[attempt] == answer) {
+      if (ends[attempt] == answer && answer < DEADLINE) {
         call.answered(attempt);
       } else {
         call.unanswered(attempt);
@@ -120,7 +121,7 @@ class HedgeControllerTest {
     HedgeController controller = controller("adaptive", 3);
     play(controller, 5_000, 3, replica -> stragglers());
     long before = controller.stats().hedges();
-    play(controller, 5_000, 3, replica -> 2_000 * MS);
+    play(controller, 5_000, 3, replica -> 500 * MS);
     long during = controller.stats().hedges() - before;
     assertThat(during).isLessThan(300); // 6 % while it finds out, and none from then on
     assertThat(controller.plan(0).delays()).isEmpty();
@@ -145,7 +146,7 @@ class HedgeControllerTest {
   @Test
   void theBudgetHoldsWhateverThePlan() {
     HedgeController controller = controller("fixed(after=1ms,hedges=4,budget=10%)", 3);
-    play(controller, 1_000, 3, replica -> 2_000 * MS);
+    play(controller, 1_000, 3, replica -> 500 * MS);
     assertThat(controller.stats())
         .isEqualTo(new HedgeStats(1_000, 100, 0, 3_900)); // of four that each call wanted
   }
@@ -159,6 +160,17 @@ class HedgeControllerTest {
     HedgedCall call = controller.begin(1);
     ticker.pass(call.untilHedge().orElseThrow());
     assertThat(call.hedge()).hasValue(0);
+  }
+
+  @Test
+  void aReplicaThatNeverAnswersIsHedgedLikeTheOthersAndTheirsGoOn() {
+    HedgeController controller = controller("adaptive", 3);
+    play(controller, 3_000, 3, replica -> stragglers());
+    play(controller, 6_000, 3, replica -> replica == 2 ? 2 * DEADLINE : stragglers());
+    assertThat(controller.plan(0).delays()).isNotEmpty();
+    assertThat(controller.plan(2).delays()).isEqualTo(controller.plan(0).delays());
+    assertThat(controller.begin(0).untilHedge()).isPresent();
+    assertThat(controller.stats().extraLoad()).isLessThanOrEqualTo(0.15);
   }
 
   @Test
