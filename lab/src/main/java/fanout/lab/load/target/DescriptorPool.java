@@ -62,15 +62,15 @@ final class DescriptorPool {
     FileDescriptorProto file =
         Optional.ofNullable(known.get(name))
             .or(() -> missing.apply(name))
-            .orElseThrow(() -> new SpecException("descriptors: the imported " + name + " is missing"));
+            .orElseThrow(
+                () -> new SpecException("descriptors: the imported " + name + " is missing"));
     if (!underWay.add(name)) {
       throw new SpecException("descriptors: " + name + " imports itself");
     }
     List<FileDescriptor> imports = new ArrayList<>();
     file.getDependencyList().forEach(imported -> imports.add(link(imported)));
     try {
-      FileDescriptor built =
-          FileDescriptor.buildFrom(file, imports.toArray(FileDescriptor[]::new));
+      FileDescriptor built = FileDescriptor.buildFrom(file, imports.toArray(FileDescriptor[]::new));
       linked.put(name, built);
       return built;
     } catch (DescriptorValidationException e) {

@@ -54,7 +54,9 @@ final class JsonFault {
     FieldDescriptor field = field(type, entry.getKey());
     if (field == null) {
       String fields =
-          type.getFields().stream().map(FieldDescriptor::getJsonName).collect(Collectors.joining(", "));
+          type.getFields().stream()
+              .map(FieldDescriptor::getJsonName)
+              .collect(Collectors.joining(", "));
       return "%s: there is no such field in %s; it has %s"
           .formatted(path, type.getFullName(), fields.isEmpty() ? "none" : fields);
     }
@@ -97,16 +99,14 @@ final class JsonFault {
         && !field.getMessageType().getFile().getPackage().equals("google.protobuf");
   }
 
-  private static @Nullable FieldDescriptor field(
-      Descriptor type, String key) {
+  private static @Nullable FieldDescriptor field(Descriptor type, String key) {
     return type.getFields().stream()
         .filter(field -> key.equals(field.getJsonName()) || key.equals(field.getName()))
         .findFirst()
         .orElse(null);
   }
 
-  private @Nullable InvalidProtocolBufferException errorOf(
-      JsonObject object, Descriptor type) {
+  private @Nullable InvalidProtocolBufferException errorOf(JsonObject object, Descriptor type) {
     try {
       parser.merge(object.toString(), DynamicMessage.newBuilder(type));
       return null;

@@ -49,8 +49,7 @@ public final class ReflectedSchema implements Schema {
    */
   public ReflectedSchema(Channel channel, Metadata headers) {
     this.channel =
-        ClientInterceptors.intercept(
-            channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
   @Override

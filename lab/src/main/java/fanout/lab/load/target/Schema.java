@@ -44,7 +44,9 @@ public sealed interface Schema permits ReflectedSchema, ProtosetSchema {
       String none = unary.isEmpty() ? "none" : unary;
       String streams = method == null ? "" : "; " + method.getName() + " streams";
       throw new SpecException(
-          "--call", name, "a unary method of %s: %s%s".formatted(service.getFullName(), none, streams));
+          "--call",
+          name,
+          "a unary method of %s: %s%s".formatted(service.getFullName(), none, streams));
     }
     return method;
   }

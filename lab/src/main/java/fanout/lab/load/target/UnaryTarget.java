@@ -61,7 +61,9 @@ public final class UnaryTarget implements Target {
     CallOptions options =
         requests
             .deadline()
-            .map(after -> CallOptions.DEFAULT.withDeadlineAfter(after.toNanos(), TimeUnit.NANOSECONDS))
+            .map(
+                after ->
+                    CallOptions.DEFAULT.withDeadlineAfter(after.toNanos(), TimeUnit.NANOSECONDS))
             .orElse(CallOptions.DEFAULT);
     ClientCall<byte[], Long> call =
         channels.get((int) (index % channels.size())).newCall(method, options);

@@ -41,7 +41,8 @@ class JsonRequestsTest {
         "{\"userid\": 1}; userid: there is no such field in fanout.v1.Dashboard; userId, requestId",
         "{\"completeness\": \"much\"}; completeness: Not a double; much",
         "{\"sections\": [{}, {\"attempts\": -1}]}; sections[1].attempts: ; -1",
-        "{\"sections\": [{\"user\": {\"no\": 1}}]}; sections[0].user.no: there is no such field; v1.User",
+        "{\"sections\": [{\"user\": {\"no\": 1}}]}; sections[0].user.no: there is no such field;"
+            + " v1.User",
         "{\"elapsed\": \"soon\"}; elapsed: ; soon",
         "{\"sections\": 5}; sections: ; 5",
         "[]; --data; an array of objects",

@@ -1,11 +1,11 @@
 package fanout.lab.load.target;
 
+import fanout.lab.client.Connection;
+import fanout.runtime.server.ChannelSettings;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import fanout.lab.client.Connection;
-import fanout.runtime.server.ChannelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,8 +19,7 @@ final class LoopbackServer implements AutoCloseable {
 
   LoopbackServer(BindableService... services) {
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     List.of(services).forEach(builder::addService);
     try {
       server = builder.directExecutor().build().start();
