@@ -4,6 +4,7 @@ import fanout.aggregator.plan.RequestPlan;
 import fanout.aggregator.plan.SectionPlan;
 import fanout.backend.BackendSettings;
 import fanout.backend.Behavior;
+import fanout.lab.load.LoadPlan;
 import fanout.runtime.spec.Component;
 import fanout.runtime.spec.Spec;
 import java.util.List;
@@ -50,9 +51,11 @@ final class Vocabulary {
         new Chapter(
             "What a backend's process is started with",
             "fanout-backend-sim --handler-threads \"pool(threads=8)\"",
-            keys(BackendSettings.class).stream()
-                .filter(key -> !key.variants().isEmpty())
-                .toList()));
+            keys(BackendSettings.class).stream().filter(key -> !key.variants().isEmpty()).toList()),
+        new Chapter(
+            "When the load generator calls",
+            "./fanout load --arrivals \"steps(100/s:10s|200/s:10s)\"",
+            keys(LoadPlan.class).stream().filter(key -> !key.variants().isEmpty()).toList()));
   }
 
   private static List<Key> keys(Class<? extends Record> record) {

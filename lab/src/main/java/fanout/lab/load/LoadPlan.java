@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param seed of the schedule
  */
 public record LoadPlan(
-    Arrivals arrivals,
+    @Spec.Doc("when calls start") Arrivals arrivals,
     Optional<Long> total,
     Optional<Duration> duration,
     Duration drain,

@@ -173,6 +173,12 @@ class LoadCommandTest {
   }
 
   @Test
+  void theArrivalsAreAmongTheWordsThatSpecsLists() {
+    assertThat(run("specs")).isZero();
+    assertThat(out.toString()).contains("poisson(rate=<rate>)", "closed(callers=<int>)");
+  }
+
+  @Test
   void mergeRefusesWhatIsNoLog() throws Exception {
     Path file = Files.writeString(folder.resolve("x"), "x");
     assertThat(run("merge", file.toString())).isEqualTo(2);

@@ -1,0 +1,5 @@
+/** What the generator calls: unary methods, found by reflection or in a descriptor set. */
+@NullMarked
+package fanout.lab.load.target;
+
+import org.jspecify.annotations.NullMarked;

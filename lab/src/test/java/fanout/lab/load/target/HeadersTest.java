@@ -1,0 +1,36 @@
+package fanout.lab.load.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fanout.runtime.spec.SpecException;
+import io.grpc.Metadata;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeadersTest {
+  @Test
+  void metadataIsReadAsGhzAndAsGrpcurlWriteIt() {
+    Metadata headers = Headers.of("{\"a\": \"1\"}", List.of("b: x: y", "c-bin: AQI="));
+    assertThat(headers.get(Metadata.Key.of("a", Metadata.ASCII_STRING_MARSHALLER))).isEqualTo("1");
+    assertThat(headers.get(Metadata.Key.of("b", Metadata.ASCII_STRING_MARSHALLER)))
+        .isEqualTo("x: y");
+    assertThat(headers.get(Metadata.Key.of("c-bin", Metadata.BINARY_BYTE_MARSHALLER)))
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void aMalformedEntryIsRefused() {
+    refused("", "no colon here", "--header", "no colon here");
+    refused("", "bad key: 1", "--header", "bad key");
+    refused("", "x-bin: !", "--header", "base64");
+    refused("[1]", "a: b", "--metadata", "JSON object");
+    refused("{\"a\": {}}", "a: b", "--metadata", "'a'");
+  }
+
+  private static void refused(String json, String line, String... told) {
+    assertThatThrownBy(() -> Headers.of(json, List.of(line)))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContainingAll(told);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.load.target;
+
+import org.jspecify.annotations.NullMarked;
