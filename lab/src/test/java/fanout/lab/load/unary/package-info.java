@@ -1,4 +1,4 @@
 @NullMarked
-package fanout.lab.load.target;
+package fanout.lab.load.unary;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package fanout.lab.load.target;
+package fanout.lab.load.unary;
 
 import fanout.lab.client.Connection;
 import fanout.runtime.server.ChannelSettings;

@@ -1,4 +1,4 @@
-package fanout.lab.load.target;
+package fanout.lab.load.unary;
 
 import fanout.runtime.spec.SpecException;
 import java.util.UUID;

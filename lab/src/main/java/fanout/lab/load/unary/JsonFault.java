@@ -1,4 +1,4 @@
-package fanout.lab.load.target;
+package fanout.lab.load.unary;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

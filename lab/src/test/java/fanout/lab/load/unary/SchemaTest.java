@@ -1,4 +1,4 @@
-package fanout.lab.load.target;
+package fanout.lab.load.unary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

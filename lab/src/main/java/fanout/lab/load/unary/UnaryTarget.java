@@ -1,4 +1,4 @@
-package fanout.lab.load.target;
+package fanout.lab.load.unary;
 
 import fanout.lab.load.Target;
 import io.grpc.CallOptions;

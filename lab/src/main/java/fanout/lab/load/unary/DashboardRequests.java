@@ -1,4 +1,4 @@
-package fanout.lab.load.target;
+package fanout.lab.load.unary;
 
 import fanout.v1.GetDashboardRequest;
 import java.util.function.LongFunction;
