@@ -117,7 +117,7 @@ final class LoadCommand extends LabCommand {
   private void measure(String where, ChannelSettings settings, LoadPlan plan)
       throws IOException, InterruptedException {
     List<Connection> open = new ArrayList<>();
-    try {
+    try (Interruption interruption = new Interruption()) {
       for (int i = 0; i < connections; i++) {
         Connection connection = Connection.open(where, settings);
         open.add(connection);
@@ -131,8 +131,10 @@ final class LoadCommand extends LabCommand {
           calls.open(open.stream().map(Connection::channel).toList(), plan.seed(), System.in);
       Optional<Duration> warmUp = flags.warmUp();
       LoadResult before =
-          warmUp.isPresent() ? watched("warm-up", called, plan.warmUp(warmUp.get())) : null;
-      LoadResult result = watched("load", called, plan);
+          warmUp.isPresent()
+              ? watched("warm-up", called, plan.warmUp(warmUp.get()), interruption)
+              : null;
+      LoadResult result = watched("load", called, plan, interruption);
       LoadReport report = LoadReport.of(calls.method(), where, connections, before, result);
       output.write(report, terminal(), out());
     } finally {
@@ -141,9 +143,10 @@ final class LoadCommand extends LabCommand {
   }
 
   /** Runs a plan with a progress line, and ends it early where the process is to end. */
-  private LoadResult watched(String what, Target called, LoadPlan plan)
+  private LoadResult watched(String what, Target called, LoadPlan plan, Interruption interruption)
       throws InterruptedException {
     LoadGenerator generator = new LoadGenerator(called, plan, Time.system());
+    interruption.ends(generator::stop);
     CountDownLatch done = new CountDownLatch(1);
     Thread ticker = Thread.ofVirtual().name("progress").start(() -> tick(what, generator, done));
     try {
