@@ -87,7 +87,7 @@ final class Effects {
     for (Part part : parts()) {
       String text = Files.readString(part.file());
       Files.writeString(part.file(), part.without(text));
-      if (unchanged()) {
+      if (unchanged(part)) {
         inVain.add("%s: %s[%d]".formatted(root.relativize(part.file()), part.key(), part.index()));
       }
       Files.writeString(part.file(), text);
@@ -114,13 +114,16 @@ final class Effects {
     }
   }
 
-  private boolean unchanged() throws InterruptedException {
+  private boolean unchanged(Part part) throws IOException, InterruptedException {
     for (Map.Entry<Path, String> rendering : renderings.entrySet()) {
       try {
         if (!Kustomize.render(rendering.getKey()).equals(rendering.getValue())) {
           return false;
         }
       } catch (IOException e) {
+        if (part.operation() >= 0) {
+          throw e; // a patch with one operation less is still a patch: the slip would be here
+        }
         return false; // what cannot be rendered without the part needs it
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fanout.lab.kubernetes.rule.Rule;
+import io.kubernetes.client.common.KubernetesObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,5 +62,20 @@ class ManifestsTest {
           .extracting(workload -> workload.deployment().getMetadata().getName())
           .contains("aggregator", "user", "orders", "notifications");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("appliable")
+  void noRenderingHasAKindThatNoRuleJudges(String directory) throws Exception {
+    assertThat(Manifests.parse(Kustomize.rendered(directory)).objects())
+        .extracting(KubernetesObject::getKind)
+        .isSubsetOf(
+            "ConfigMap",
+            "Deployment",
+            "HorizontalPodAutoscaler",
+            "Namespace",
+            "NetworkPolicy",
+            "PodDisruptionBudget",
+            "Service");
   }
 }
