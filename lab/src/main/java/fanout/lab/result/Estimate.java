@@ -1,0 +1,20 @@
+package fanout.lab.result;
+
+/**
+ * A figure and how well it is known.
+ *
+ * @param value the point estimate, the median over the trials unless the figure's name says
+ *     otherwise
+ * @param low lower end of the bootstrap 95 % interval
+ * @param high upper end of it
+ * @param unit as shown after the figure: {@code ms}, {@code 1/s}, {@code ×}, {@code %}; empty for a
+ *     bare number
+ * @param trials how many trials it rests on
+ */
+public record Estimate(double value, double low, double high, String unit, int trials) {
+  public Estimate {
+    if (!(low <= value && value <= high)) {
+      throw new IllegalArgumentException("%s is not within [%s, %s]".formatted(value, low, high));
+    }
+  }
+}
