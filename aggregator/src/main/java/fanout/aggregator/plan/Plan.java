@@ -3,6 +3,9 @@ package fanout.aggregator.plan;
 import fanout.runtime.spec.Layers;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
+import fanout.runtime.telemetry.CallLabels;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,12 +26,14 @@ import java.util.Map;
  */
 public final class Plan {
   private static final String EACH = "each";
+  private static final AttributeKey<String> STRATEGY = AttributeKey.stringKey("fanout.strategy");
 
   private final RequestPlan request;
   private final Map<String, SectionPlan> sections;
   private final String strategyText;
   private final String joinText;
   private final String text;
+  private final CallLabels labels;
 
   private Plan(RequestPlan request, Map<String, SectionPlan> sections) {
     this.request = request;
@@ -42,6 +47,7 @@ public final class Plan {
     this.strategyText = Spec.print(request.strategy());
     this.joinText = Spec.print(request.join());
     this.text = render();
+    this.labels = new CallLabels(Attributes.of(STRATEGY, Spec.name(request.strategy())));
   }
 
   /** The plan in which nothing is chosen yet: every default, nothing required. */
@@ -88,12 +94,20 @@ public final class Plan {
     return plan;
   }
 
-  /** The strategy as text, for spans and metrics. */
+  /**
+   * What metrics tell about every call of this plan: the strategy by its name alone, since its
+   * parameters come from callers.
+   */
+  public CallLabels labels() {
+    return labels;
+  }
+
+  /** The strategy as text, for spans. */
   public String strategyText() {
     return strategyText;
   }
 
-  /** The join policy as text, for spans and metrics. */
+  /** The join policy as text, for spans. */
   public String joinText() {
     return joinText;
   }

@@ -113,6 +113,14 @@ public final class Spec {
     return SpecPrinter.print(value);
   }
 
+  /**
+   * The name of a variant without its parameters, which callers may choose at will: for metrics,
+   * where every value is a time series.
+   */
+  public static String name(Object variant) {
+    return SpecShape.get(variant.getClass()).name();
+  }
+
   /** {@code key=value} of every component of a record, those with their default value included. */
   public static String printWhole(Record record) {
     return SpecPrinter.whole(record);
