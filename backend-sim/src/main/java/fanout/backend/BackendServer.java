@@ -62,7 +62,7 @@ public final class BackendServer implements AutoCloseable {
     return start(settings, telemetry, TimeSource.SYSTEM);
   }
 
-  /** The same by other clocks; the pause itself always takes real time. */
+  /** The same by other clocks. */
   static BackendServer start(BackendSettings settings, Telemetry telemetry, TimeSource time) {
     BackendServer server = new BackendServer(settings, telemetry, time);
     try {
