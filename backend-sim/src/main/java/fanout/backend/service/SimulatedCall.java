@@ -140,7 +140,24 @@ final class SimulatedCall implements FaultyCall {
     if (delivery.gap().isZero()) {
       send(delivery);
     } else {
-      waitFor(outlet.nanosToMessage(delivery.gap()), () -> send(delivery));
+      outlet.headers();
+      waitFor(outlet.nanosToMessage(delivery.gap()), () -> trickle(delivery));
+    }
+  }
+
+  private void trickle(Delivery delivery) {
+    long toEnd = outlet.nanosToEnd(delivery.gap());
+    if (toEnd == 0) {
+      send(delivery);
+    } else {
+      outlet.message(applied(), delivery.atLeast());
+      waitFor(toEnd, this::end);
+    }
+  }
+
+  private void end() {
+    if (finish(Status.Code.OK)) {
+      outlet.complete();
     }
   }
 

@@ -221,11 +221,11 @@ class FaultLawsTest {
   private static void holdsTheReplyBackAfterItsWork(Running running, FakeTime time) {
     var call = running.ordersLater("orders:latency=5ms,slow-reply=20ms").listOrders(ADA);
     await().until(() -> time.waits() == 1);
-    time.pass(Duration.ofMillis(24));
+    time.pass(Duration.ofMillis(5 + 20 + 19));
     assertThat(running.ledger().inFlight()).isEqualTo(1);
     time.pass(Duration.ofMillis(1));
     assertThat(reply(call).getOrdersList()).isNotEmpty();
-    assertThat(running.ledger().worked()).isEqualTo(Duration.ofMillis(25));
+    assertThat(running.ledger().worked()).isEqualTo(Duration.ofMillis(45));
     var held = running.ordersLater("orders:slow-reply=1h").listOrders(ADA);
     await().until(() -> time.waits() == 1);
     held.cancel(true);

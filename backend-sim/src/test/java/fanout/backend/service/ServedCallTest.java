@@ -16,11 +16,15 @@ import fanout.v1.BatchListOrdersResponse;
 import fanout.v1.GetUserRequest;
 import fanout.v1.ListNotificationsRequest;
 import fanout.v1.ListOrdersRequest;
+import fanout.v1.ListOrdersResponse;
 import fanout.v1.NotificationServiceGrpc;
+import fanout.v1.OrderServiceGrpc;
 import fanout.v1.Shard;
 import fanout.v1.StreamOrdersRequest;
 import fanout.v1.StreamOrdersResponse;
 import fanout.v1.UserServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -289,6 +293,29 @@ class ServedCallTest {
     }
   }
 
+  /** Each piece is awaited at the caller before the time passes that lets the next one leave. */
+  @Test
+  void aSlowUnaryReplyArrivesInPieces() {
+    FakeTime time = new FakeTime();
+    try (Running slow = Running.at(time)) {
+      List<String> arrived = new CopyOnWriteArrayList<>();
+      ClientCall<ListOrdersRequest, ListOrdersResponse> call =
+          slow.ordersAsync("orders:slow-reply=20ms")
+              .getChannel()
+              .newCall(OrderServiceGrpc.getListOrdersMethod(), CallOptions.DEFAULT);
+      call.start(new Arrivals(arrived), new Metadata());
+      call.request(2);
+      call.sendMessage(ADA);
+      call.halfClose();
+      for (String piece : List.of("headers", "message", "OK")) {
+        await().until(() -> arrived.contains(piece) && (piece.equals("OK") || time.waits() == 1));
+        assertThat(arrived).last().isEqualTo(piece);
+        time.pass(Duration.ofMillis(20));
+      }
+      assertThat(arrived).containsExactly("headers", "message", "OK");
+    }
+  }
+
   @Test
   void anErrorOfOneMessageEndsTheStream() throws Exception {
     Collector answers = new Collector();
@@ -319,6 +346,29 @@ class ServedCallTest {
 
   private static StreamOrdersRequest message(int sequence) {
     return StreamOrdersRequest.newBuilder().setSequence(sequence).setRequest(ADA).build();
+  }
+
+  private static final class Arrivals extends ClientCall.Listener<ListOrdersResponse> {
+    private final List<String> arrived;
+
+    Arrivals(List<String> arrived) {
+      this.arrived = arrived;
+    }
+
+    @Override
+    public void onHeaders(Metadata headers) {
+      arrived.add("headers");
+    }
+
+    @Override
+    public void onMessage(ListOrdersResponse message) {
+      arrived.add("message");
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      arrived.add(status.getCode().name());
+    }
   }
 
   private static class Collector
