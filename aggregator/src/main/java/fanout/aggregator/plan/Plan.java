@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * All that can be chosen about one dashboard request, as one text:
@@ -58,7 +59,8 @@ public final class Plan {
   }
 
   /**
-   * This plan with what {@code text} names replaced.
+   * This plan with what {@code text} names replaced. A section is judged when all that the text
+   * says of it has been laid over, in whichever order it is written.
    *
    * @throws SpecException that names field, value and what is allowed
    */
@@ -67,17 +69,15 @@ public final class Plan {
     targets.add(EACH);
     Map<String, String> layers = Layers.split(text, targets);
     Map<String, SectionPlan> changed = new LinkedHashMap<>();
-    sections.forEach(
-        (name, plan) -> changed.put(name, overlay(name, overlay(EACH, plan, layers), layers)));
+    sections.forEach((name, plan) -> changed.put(name, Spec.overlay(plan, layersOf(name, layers))));
     return new Plan(Spec.overlay(request, layers.getOrDefault("", "")), changed);
   }
 
-  private static SectionPlan overlay(String target, SectionPlan plan, Map<String, String> layers) {
-    try {
-      return Spec.overlay(plan, layers.getOrDefault(target, ""));
-    } catch (SpecException e) {
-      throw new SpecException(target + ": " + e.getMessage());
-    }
+  private static SequencedMap<String, String> layersOf(String name, Map<String, String> layers) {
+    SequencedMap<String, String> own = new LinkedHashMap<>();
+    own.put(EACH, layers.getOrDefault(EACH, ""));
+    own.put(name, layers.getOrDefault(name, ""));
+    return own;
   }
 
   /** How the dashboard as a whole is put together. */

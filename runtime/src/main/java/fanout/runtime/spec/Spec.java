@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * Text ↔ records, and sealed interfaces of records. The record is the grammar: a new variant needs
@@ -105,7 +106,18 @@ public final class Spec {
    * {@code base} with the components that {@code text} names replaced; empty text changes nothing.
    */
   public static <T extends Record> T overlay(T base, String text) {
-    return SpecParser.overlay(base, text.strip());
+    return SpecParser.overlay(base, text);
+  }
+
+  /**
+   * The same with several texts, each over the one before it, so that only what comes out of all of
+   * them has to make sense.
+   *
+   * @param layers texts by what they are called; a complaint about a text begins with its name, one
+   *     about the outcome with the last
+   */
+  public static <T extends Record> T overlay(T base, SequencedMap<String, String> layers) {
+    return SpecParser.overlay(base, layers);
   }
 
   /** The canonical text of a record, a list or a scalar. */
