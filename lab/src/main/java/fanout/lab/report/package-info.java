@@ -1,4 +1,4 @@
-/** What an experiment found, for people: a page for each result, an index of them, and prose. */
+/** The files that a run of an experiment leaves behind, and pages and prose made of results. */
 @NullMarked
 package fanout.lab.report;
 
