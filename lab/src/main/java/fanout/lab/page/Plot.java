@@ -79,7 +79,9 @@ public final class Plot {
             Html.data(GSON.toJson(new Data(chart.x(), ticks, chart.y(), lines))));
   }
 
-  /** Without points that are no number, such as theory for what has none, and what is left empty. */
+  /**
+   * Without points that are no number, such as theory for what has none, and what is left empty.
+   */
   private static Chart known(Chart chart) {
     List<Chart.Series> series =
         chart.series().stream()
@@ -106,7 +108,8 @@ public final class Plot {
           case THEORY -> "theory";
           case PUBLISHED -> "published";
         };
-    boolean said = kind.isEmpty() || series.name().toLowerCase(Locale.ROOT).contains(kind);
+    String name = series.name().toLowerCase(Locale.ROOT);
+    boolean said = kind.isEmpty() || name.contains(kind.split(" ", 2)[0]);
     return Html.tag("li")
         .of(
             look.swatch(series.kind()),
