@@ -3,6 +3,7 @@ package fanout.aggregator;
 import fanout.aggregator.flight.FlightDeck;
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.source.Sources;
+import fanout.runtime.balance.SpreadLoadBalancerProvider;
 import fanout.runtime.server.Channels;
 import fanout.runtime.server.ServerHost;
 import fanout.runtime.telemetry.Telemetry;
@@ -48,6 +49,7 @@ public final class Aggregator implements AutoCloseable {
   private static ManagedChannel open(
       String target, AggregatorSettings settings, Telemetry telemetry) {
     Channels channel = Channels.to(target, settings.backends());
+    channel.serviceConfig(SpreadLoadBalancerProvider.SERVICE_CONFIG);
     telemetry.clientTracing().forEach(channel::interceptor);
     return channel.open();
   }

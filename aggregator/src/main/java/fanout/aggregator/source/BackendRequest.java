@@ -1,5 +1,6 @@
 package fanout.aggregator.source;
 
+import fanout.aggregator.attempt.CallAttempts;
 import fanout.runtime.telemetry.Attempts;
 import fanout.v1.Shard;
 import io.grpc.CallOptions;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulation behaviour that the caller aims at the backends, passed on as it came
  * @param deadline absolute, or null where the plan keeps the deadline from the backends
  * @param attempts counts what really leaves for the network
+ * @param policy how it may be hedged and tried again, or null if it is sent once
  */
 public record BackendRequest(
     String userId,
@@ -23,7 +25,8 @@ public record BackendRequest(
     String callId,
     @Nullable String simulation,
     @Nullable Deadline deadline,
-    Attempts attempts) {
+    Attempts attempts,
+    @Nullable CallAttempts policy) {
   /** Where {@link SimulationHeaders} finds the request of a call. */
   static final CallOptions.Key<BackendRequest> KEY =
       CallOptions.Key.create("fanout-backend-request");
@@ -34,6 +37,9 @@ public record BackendRequest(
    */
   <S extends AbstractStub<S>> S on(S stub) {
     S ready = stub.withInterceptors(attempts).withOption(KEY, this);
+    if (policy != null) {
+      ready = ready.withOption(CallAttempts.KEY, policy);
+    }
     return deadline == null ? ready : ready.withDeadline(deadline);
   }
 }
