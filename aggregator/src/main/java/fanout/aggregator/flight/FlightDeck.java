@@ -34,7 +34,7 @@ public final class FlightDeck implements AutoCloseable {
   private final Memory memory;
   private final AttemptControls attempts;
   private final WorkerPools pools = new WorkerPools();
-  private final ScheduledThreadPoolExecutor timer;
+  final ScheduledThreadPoolExecutor timer;
 
   /**
    * A deck over these backends.

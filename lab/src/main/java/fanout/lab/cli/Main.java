@@ -62,6 +62,8 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new DemoCommand(terminal))
             .addSubcommand(new UpCommand(terminal, upEnding))
             .addSubcommand(new CallCommand(terminal))
+            .addSubcommand(new ListCommand(terminal))
+            .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new LoadCommand(terminal))
             .addSubcommand(new MergeCommand(terminal))
             .addSubcommand(SimCommand.commandLine(terminal))

@@ -1,0 +1,25 @@
+package fanout.lab.report;
+
+import fanout.lab.page.Html;
+import fanout.lab.result.Verdict;
+import java.util.Locale;
+
+/** A verdict as a word with a mark and a colour of its own: never the colour alone. */
+final class Badge {
+  private Badge() {}
+
+  static Html of(Verdict verdict) {
+    return Html.tag("p")
+        .css("verdict " + verdict.name().toLowerCase(Locale.ROOT))
+        .with("data-mark", mark(verdict))
+        .of(verdict.name());
+  }
+
+  static String mark(Verdict verdict) {
+    return switch (verdict) {
+      case CONFIRMED -> "✓";
+      case REFUTED -> "✗";
+      case INCONCLUSIVE -> "?";
+    };
+  }
+}
