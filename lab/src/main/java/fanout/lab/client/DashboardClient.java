@@ -12,12 +12,14 @@ import fanout.v1.GetDashboardResponse;
 import fanout.v1.WatchDashboardRequest;
 import fanout.v1.WatchDashboardResponse;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -95,7 +97,6 @@ public final class DashboardClient {
    * @return cancels the call
    */
   public Runnable start(Ask ask, Consumer<DashboardCall> ended) {
-    Context.CancellableContext context = Context.current().withCancellation();
     long start = System.nanoTime();
     StreamObserver<GetDashboardResponse> observer =
         new StreamObserver<>() {
@@ -112,17 +113,20 @@ public final class DashboardClient {
                 new StatusRuntimeException(
                     Status.fromThrowable(error), Status.trailersFromThrowable(error));
             ended.accept(failed(start, told));
-            context.cancel(null);
           }
 
           @Override
           public void onCompleted() {
             ended.accept(answered(start, dashboard));
-            context.cancel(null);
           }
         };
-    context.run(() -> async(ask).getDashboard(request(ask), observer));
-    return () -> context.cancel(null);
+    // Not a cancellable context: what ends a call may make the next one, which would be its child.
+    DashboardServiceStub stub = prepared(DashboardServiceGrpc.newStub(channel), ask);
+    ClientCall<GetDashboardRequest, GetDashboardResponse> call =
+        stub.getChannel()
+            .newCall(DashboardServiceGrpc.getGetDashboardMethod(), stub.getCallOptions());
+    ClientCalls.asyncUnaryCall(call, request(ask), observer);
+    return () -> call.cancel("no longer awaited", null);
   }
 
   /**
@@ -185,10 +189,6 @@ public final class DashboardClient {
 
   private DashboardServiceBlockingStub stub(Ask ask) {
     return prepared(DashboardServiceGrpc.newBlockingStub(channel), ask);
-  }
-
-  private DashboardServiceStub async(Ask ask) {
-    return prepared(DashboardServiceGrpc.newStub(channel), ask);
   }
 
   private static <T extends AbstractStub<T>> T prepared(T plain, Ask ask) {

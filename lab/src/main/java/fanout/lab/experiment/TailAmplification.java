@@ -28,10 +28,10 @@ public record TailAmplification() implements Experiment {
   private static final int WIDEST = 100;
   private static final double STRAGGLERS = 0.01;
   private static final double USUAL_MS = 5;
-  private static final double STRAGGLER_MS = 120;
+  private static final double STRAGGLER_MS = 100;
 
   /** Half a straggler: far above what the machine adds, far below what a straggler takes. */
-  private static final double SLOW_MS = 60;
+  private static final double SLOW_MS = 50;
 
   private static final double PUBLISHED = 63;
   private static final double TOLERANCE = 12;
@@ -77,7 +77,7 @@ public record TailAmplification() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(8));
+    Design design = Design.of(size.trials(7));
     String latency = "latency=99%%:%.0fms|1%%:%.0fms".formatted(USUAL_MS, STRAGGLER_MS);
     for (int width : WIDTHS) {
       boolean wrongTwin = width == WIDEST;
@@ -93,7 +93,8 @@ public record TailAmplification() implements Experiment {
 
   /** The narrower, the rarer a straggler, the more requests it takes to see some. */
   private static Arm arm(String name, boolean wrong, int width, String behavior, Size size) {
-    int requests = size.work(40 + 120 / width);
+    int requests = size.work(30 + 120 / width);
+    int callers = width > 10 ? 4 : 8;
     Ask ask =
         Ask.of("u-1001")
             .plan("sections=orders; orders:shards=" + width)
@@ -102,7 +103,7 @@ public record TailAmplification() implements Experiment {
         name,
         wrong,
         bench -> {
-          Batch batch = bench.dashboards(ask, 8, requests);
+          Batch batch = bench.dashboards(ask, callers, requests);
           return Observation.of(batch)
               .with(SLOW, batch.share(call -> call.elapsed().toNanos() > SLOW_MS * 1e6));
         });

@@ -54,7 +54,7 @@ public record Timeouts() implements Experiment {
   public String method() {
     return ("Three backends take %s each. The dashboard has no limit, a limit of %s ms for every"
             + " section, or a budget of %d ms for the whole; no section is required. The"
-            + " figures are the p99 of all requests and the share of sections that were"
+            + " figures are the p99 of a trial and the share of sections that were"
             + " loaded.")
         .formatted(LATENCY, LIMITS_MS, CHOSEN_MS);
   }
@@ -118,11 +118,11 @@ public record Timeouts() implements Experiment {
   @Override
   public Conclusion conclusion(Measurements measured) {
     String chosen = name(CHOSEN_MS);
-    Estimate limited = measured.percentile(chosen, 99);
-    Estimate unlimited = measured.percentile(NO_LIMIT, 99);
+    Estimate limited = measured.median(chosen, Figure.P99);
+    Estimate unlimited = measured.median(NO_LIMIT, Figure.P99);
     Estimate loaded = measured.mean(chosen, COMPLETE);
     double most = CHOSEN_MS * SLACK;
-    return Conclusion.on(Figure.P50)
+    return Conclusion.on(Figure.P99)
         .finding(
             measured
                 .check(
@@ -130,7 +130,7 @@ public record Timeouts() implements Experiment {
                     "With a limit of %d ms for every section the p99 is at most %.0f ms."
                         .formatted(CHOSEN_MS, most),
                     limited)
-                .noise(measured.noise(Figure.P50))
+                .noise(measured.noise(Figure.P99))
                 .predicted(CHOSEN_MS)
                 .atMost(most))
         .finding(costs(measured, loaded))
@@ -139,9 +139,8 @@ public record Timeouts() implements Experiment {
                 .check(
                     "what it buys",
                     "The p99 without a limit is at least 1.5 times as long.",
-                    measured.estimate(
-                        "×", draw -> draw.percentile(NO_LIMIT, 99) / draw.percentile(chosen, 99)))
-                .noise(measured.noise(Figure.P50))
+                    measured.ratio(NO_LIMIT, chosen, Figure.P99))
+                .noise(measured.noise(Figure.P99))
                 .predicted(unlimitedP99() / CHOSEN_MS)
                 .atLeast(1.5))
         .answer(

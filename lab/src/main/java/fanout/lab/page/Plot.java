@@ -27,7 +27,10 @@ public final class Plot {
   }
 
   private static final Gson GSON =
-      new GsonBuilder().registerTypeAdapter(double.class, new Finite()).create();
+      new GsonBuilder()
+          .registerTypeAdapter(double.class, new Finite())
+          .registerTypeAdapter(Double.class, new Finite())
+          .create();
 
   /** What the script needs. */
   private record Data(Chart.Axis x, Ticks ticks, Chart.Axis y, List<Line> series) {}
@@ -62,7 +65,9 @@ public final class Plot {
         .css("plot")
         .of(
             Html.tag("figcaption").of(chart.title()),
-            Html.tag("ul").css("legend").of(legend),
+            legend.size() == 1 && lines.getFirst().kind() == Chart.Kind.MEASURED
+                ? Html.NONE
+                : Html.tag("ul").css("legend").of(legend),
             Html.tag("p").css("axis").of(label(chart.y())),
             Html.tag("div")
                 .css("canvas")

@@ -8,13 +8,20 @@ import java.util.Locale;
 final class Badge {
   private Badge() {}
 
+  /** As a paragraph. */
   static Html of(Verdict verdict) {
-    return Html.tag("p")
+    return of(verdict, Html.tag("p"));
+  }
+
+  /** As another element. */
+  static Html of(Verdict verdict, Html.Element element) {
+    return element
         .css("verdict " + verdict.name().toLowerCase(Locale.ROOT))
         .with("data-mark", mark(verdict))
         .of(verdict.name());
   }
 
+  /** The mark alone, for where there are no colours. */
   static String mark(Verdict verdict) {
     return switch (verdict) {
       case CONFIRMED -> "✓";

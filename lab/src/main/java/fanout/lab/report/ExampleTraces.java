@@ -1,6 +1,7 @@
 package fanout.lab.report;
 
 import fanout.lab.page.Html;
+import fanout.lab.page.Parts;
 import fanout.lab.result.ExampleTrace;
 import fanout.lab.trace.SvgWaterfall;
 import fanout.lab.trace.Trace;
@@ -46,7 +47,7 @@ final class ExampleTraces {
       parts.add(drawn);
     }
     parts.add(SvgWaterfall.legend());
-    return HtmlReport.section("Single requests", Html.group(parts));
+    return Parts.section("Single requests", Html.group(parts));
   }
 
   private static Html missing(Found found) {

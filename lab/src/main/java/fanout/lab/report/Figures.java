@@ -8,6 +8,8 @@ import java.util.Locale;
 /** Figures for people: as many digits as are known, and a unit. */
 public final class Figures {
   private static final int DIGITS = 3;
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  private static final int MOST_DIGITS = 6;
   private static final int MOST_DECIMALS = 9;
   private static final double LARGE = 1e9;
   private static final double SMALL = 1e-4;
@@ -24,13 +26,13 @@ public final class Figures {
     return number(estimate.value(), decimals(estimate));
   }
 
-  /** The interval, {@code 12.1 – 12.6}; empty where there is none. */
+  /** The interval, {@code 12.1 to 12.6}; empty where there is none. */
   public static String interval(Estimate estimate) {
     if (!hasInterval(estimate)) {
       return "";
     }
     int decimals = decimals(estimate);
-    return number(estimate.low(), decimals) + " – " + number(estimate.high(), decimals);
+    return number(estimate.low(), decimals) + " to " + number(estimate.high(), decimals);
   }
 
   /** Figure, interval and unit in one. */
@@ -59,16 +61,12 @@ public final class Figures {
     };
   }
 
-  /** So that both ends of the interval can be told from the value, and three digits at least. */
+  /** Two digits of the interval's width tell its ends from the value; without it, three of that. */
   private static int decimals(Estimate estimate) {
     double width = estimate.high() - estimate.low();
-    int ofValue = digits(estimate.value(), DIGITS);
     return width > 0 && Double.isFinite(width)
-        ? Math.clamp(
-            digits(width, 1),
-            Math.min(ofValue, digits(estimate.value(), 2)),
-            Math.max(ofValue, digits(estimate.value(), 6)))
-        : ofValue;
+        ? Math.min(digits(width, 2), digits(estimate.value(), MOST_DIGITS))
+        : digits(estimate.value(), DIGITS);
   }
 
   /** Decimals that give a number so many significant digits. */
@@ -80,13 +78,26 @@ public final class Figures {
     return Math.clamp(significant - 1 - magnitude, 0, MOST_DECIMALS);
   }
 
+  /** {@code 1.50 × 10¹⁸}. */
+  private static String power(double value) {
+    String[] parts = String.format(Locale.ROOT, "%.2e", value).split("e", 2);
+    StringBuilder exponent = new StringBuilder();
+    for (char c : String.valueOf(Integer.parseInt(parts[1])).toCharArray()) {
+      exponent.append(c == '-' ? '⁻' : SUPERSCRIPTS.charAt(c - '0'));
+    }
+    return "%s × 10%s".formatted(parts[0].replace('-', '−'), exponent);
+  }
+
   private static String number(double value, int decimals) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "-∞";
     }
     double size = Math.abs(value);
-    if (size != 0 && (size >= LARGE || size < SMALL)) {
-      return String.format(Locale.ROOT, "%.2e", value);
+    if (size == 0) {
+      return "0";
+    }
+    if (size >= LARGE || size < SMALL) {
+      return power(value);
     }
     String text =
         BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
@@ -94,6 +105,6 @@ public final class Figures {
     String whole = point < 0 ? text : text.substring(0, point);
     String grouped = String.format(Locale.ROOT, "%,d", Long.parseLong(whole));
     String sign = whole.startsWith("-0") ? "-" : "";
-    return sign + grouped + (point < 0 ? "" : text.substring(point));
+    return (sign + grouped + (point < 0 ? "" : text.substring(point))).replace('-', '−');
   }
 }

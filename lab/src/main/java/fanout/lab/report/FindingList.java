@@ -1,10 +1,12 @@
 package fanout.lab.report;
 
 import fanout.lab.page.Html;
+import fanout.lab.page.Parts;
 import fanout.lab.result.Estimate;
 import fanout.lab.result.Finding;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
 
 /**
  * What was put to the test, each with the figure that decides, what it was held against, and why.
@@ -26,30 +28,24 @@ final class FindingList {
                 .css("head")
                 .of(Html.tag("h3").of(finding.name()), Badge.of(finding.verdict())),
             Html.tag("p").of(finding.statement()),
-            Html.tag("dl")
-                .css("three")
-                .of(
-                    measured(finding.measured()),
-                    held("theory", finding.measured(), finding.predicted()),
-                    held("published", finding.measured(), finding.published())),
+            Parts.row(figures(finding)),
             Html.tag("p").css("quiet").of(finding.because()));
   }
 
-  private static Html measured(Estimate figure) {
+  private static Map<String, Html> figures(Finding finding) {
+    Estimate measured = finding.measured();
     Html interval =
-        Figures.hasInterval(figure)
-            ? Html.tag("small").of(" [%s]".formatted(Figures.interval(figure)))
+        Figures.hasInterval(measured)
+            ? Html.tag("small").of(" [%s]".formatted(Figures.interval(measured)))
             : Html.NONE;
-    return pair("measured", Html.group(Html.text(Figures.value(figure)), interval));
-  }
-
-  private static Html held(String name, Estimate unit, OptionalDouble value) {
-    return value.isPresent()
-        ? pair(name, Html.text(Figures.like(unit, value.getAsDouble())))
-        : Html.NONE;
-  }
-
-  private static Html pair(String name, Html value) {
-    return Html.tag("div").of(Html.tag("dt").of(name), Html.tag("dd").of(value));
+    Map<String, Html> figures = new LinkedHashMap<>();
+    figures.put("measured", Html.group(Html.text(Figures.value(measured)), interval));
+    finding
+        .predicted()
+        .ifPresent(value -> figures.put("theory", Html.text(Figures.like(measured, value))));
+    finding
+        .published()
+        .ifPresent(value -> figures.put("published", Html.text(Figures.like(measured, value))));
+    return figures;
   }
 }

@@ -2,6 +2,7 @@ package fanout.lab.report;
 
 import fanout.lab.page.Html;
 import fanout.lab.page.Page;
+import fanout.lab.page.Parts;
 import fanout.lab.page.Plot;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.Finding;
@@ -34,11 +35,14 @@ public final class HtmlReport {
             .of(
                 header(result),
                 plots(result),
-                section("The figures", FigureTable.of(result.variants())),
-                section("What was put to the test", FindingList.of(result.measured())),
+                Parts.section(
+                    "What it means for your service",
+                    Html.tag("p").css("prose").of(result.meaning())),
+                Parts.section("The figures", FigureTable.of(result.variants())),
+                Parts.section("What was put to the test", FindingList.of(result.measured())),
                 ExampleTraces.of(result.traces(), folder),
-                section("How it was measured", Provenance.of(result)),
-                section("Run it again", command(result.command())),
+                Parts.section("How it was measured", Provenance.of(result)),
+                Parts.section("Run it again", Parts.command(result.command())),
                 footer(result));
     return new Page(title(result), Page.CHARTS, body).html();
   }
@@ -68,9 +72,7 @@ public final class HtmlReport {
                     Html.tag("q").of(result.claim()),
                     Html.text(" – " + result.source())),
             result.complete() ? Html.NONE : stopped(),
-            result.measured().isEmpty() ? Html.NONE : key(result.measured().getFirst()),
-            section(
-                "What it means for your service", Html.tag("p").css("prose").of(result.meaning())));
+            result.measured().isEmpty() ? Html.NONE : key(result.measured().getFirst()));
   }
 
   private static Html stopped() {
@@ -120,22 +122,10 @@ public final class HtmlReport {
             Html.group(plots));
   }
 
-  private static Html command(String command) {
-    return Html.tag("div")
-        .css("command")
-        .of(
-            Html.tag("code").of(command),
-            Html.tag("button").css("copy").with("type", "button").with("hidden", "").of("Copy"));
-  }
-
   private static Html footer(ExperimentResult result) {
     return Html.tag("footer")
         .of(
             "Written by fanout from results.json, schema %d. Intervals are 95 %% bootstrap intervals over the trials."
                 .formatted(result.schema()));
-  }
-
-  static Html section(String title, Html content) {
-    return Html.tag("section").of(Html.tag("h2").of(title), content);
   }
 }

@@ -3,6 +3,7 @@ package fanout.lab.report;
 import fanout.lab.page.Html;
 import fanout.lab.result.Estimate;
 import fanout.lab.result.Finding;
+import fanout.lab.terminal.Columns;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
@@ -13,6 +14,9 @@ import java.util.stream.DoubleStream;
 final class Strip {
   /** Room at both ends, for words around an end. */
   private static final double MARGIN = 14;
+
+  /** What a narrow page has room for. */
+  private static final int MOST_COLUMNS = 26;
 
   /** Beyond this ratio a linear line would show nothing but its ends. */
   private static final double WIDE = 30;
@@ -111,7 +115,7 @@ final class Strip {
         .with("x", at(value))
         .with("y", y)
         .with("text-anchor", anchor)
-        .of(text);
+        .of(Columns.shorten(text, MOST_COLUMNS));
   }
 
   private double place(double value) {

@@ -2,6 +2,7 @@ package fanout.lab.run;
 
 import fanout.lab.stats.NoiseFloor;
 import fanout.lab.stats.WarmUp;
+import fanout.lab.trial.Arm;
 import fanout.lab.trial.Design;
 import fanout.lab.trial.Figure;
 import fanout.lab.trial.Measurements;
@@ -9,6 +10,8 @@ import fanout.lab.trial.Observation;
 import fanout.lab.trial.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a reader has to know about how a run went. */
@@ -33,6 +36,7 @@ final class Remarks {
           "%d trials lie more than three interquartile ranges out in %s; they are in every figure."
               .formatted(far, figure.name()));
     }
+    failures(measured).ifPresent(remarks::add);
     int planned = measured.design().trials();
     if (rounds.complete() < planned) {
       remarks.add(
@@ -40,6 +44,20 @@ final class Remarks {
               .formatted(rounds.complete(), planned));
     }
     return remarks;
+  }
+
+  /**
+   * Requests that failed may be what an experiment is about, or the reason why it found nothing.
+   */
+  private static Optional<String> failures(Measurements measured) {
+    String failures =
+        measured.design().arms().stream()
+            .map(Arm::name)
+            .filter(arm -> measured.has(arm, Figure.FAILED))
+            .filter(arm -> measured.mean(arm, Figure.FAILED).value() > 0)
+            .map(arm -> "%s of “%s”".formatted(Shown.value(measured.mean(arm, Figure.FAILED)), arm))
+            .collect(Collectors.joining(", "));
+    return failures.isEmpty() ? Optional.empty() : Optional.of("Failed: " + failures + ".");
   }
 
   /** What was left out at the beginning, and whether that was enough. */

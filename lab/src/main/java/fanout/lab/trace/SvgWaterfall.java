@@ -19,8 +19,11 @@ public final class SvgWaterfall {
   /** Beyond this ratio the shorter one could not be read on the scale of the longer one. */
   private static final int UNLIKE = 25;
 
-  /** Ticks for which a narrow page has room. */
+  /** Ticks that a narrow page has room for. */
   private static final int MOST_TICKS = 4;
+
+  /** Share of the width behind which a label may not fit on a narrow page. */
+  private static final double LAST_LABEL = 0.62;
 
   /** The least width that is seen, in per cent. */
   private static final double LEAST = 0.4;
@@ -127,7 +130,7 @@ public final class SvgWaterfall {
 
     Html axis() {
       List<Html> labels = new ArrayList<>();
-      for (long at = 0; at < nanos * 0.93; at += step()) {
+      for (long at = 0; at < nanos * LAST_LABEL; at += step()) {
         labels.add(
             Html.tag("text")
                 .with("x", percent(100.0 * at / nanos))
@@ -139,7 +142,7 @@ public final class SvgWaterfall {
 
     List<Html> grid() {
       List<Html> lines = new ArrayList<>();
-      for (long at = 0; at < nanos * 0.93; at += step()) {
+      for (long at = 0; at < nanos; at += step()) {
         String x = percent(100.0 * at / nanos);
         lines.add(
             Html.tag("line").css("tick").with("x1", x).with("x2", x).with("y1", 0).with("y2", 28));
@@ -212,17 +215,17 @@ public final class SvgWaterfall {
           .of(Html.tag("svg").with("role", "img").with("aria-label", spoken()).of(parts));
     }
 
-    /** Behind the bar where there is room, else before it, else on it. */
+    /** Behind the bar where there is room, else before it, else in it. */
     private Html said(Scale scale) {
-      double end = scale.place(row.span().endNanos());
       double start = scale.place(row.span().startNanos());
+      double end = scale.place(row.span().endNanos());
       boolean behind = end < 60;
       boolean before = !behind && start > 40;
       return Html.tag("text")
-          .css("said")
-          .with("x", Scale.percent(behind ? end : before ? start : 100))
-          .with("dx", behind ? 6 : before ? -6 : 0)
-          .with("y", behind || before ? 17.5 : 6)
+          .css(behind || before ? "said" : "said inside")
+          .with("x", Scale.percent(before ? start : end))
+          .with("dx", behind ? 6 : -6)
+          .with("y", 17)
           .with("text-anchor", behind ? "start" : "end")
           .of(row.note());
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * What all trials of an experiment came to, with intervals. For one thread.
@@ -191,14 +190,8 @@ public final class Measurements {
         .sum();
   }
 
-  /** The figures that every trial of every variant has. */
-  public List<Figure> figures() {
-    return of(design.twice()).getFirst().figures().keySet().stream()
-        .filter(figure -> trials.values().stream().allMatch(list -> has(list, figure)))
-        .toList();
-  }
-
-  private static boolean has(List<Observation> list, Figure figure) {
-    return IntStream.range(0, list.size()).allMatch(i -> list.get(i).figures().containsKey(figure));
+  /** Whether all trials of a variant have a figure. */
+  public boolean has(String arm, Figure figure) {
+    return of(arm).stream().allMatch(observation -> observation.figures().containsKey(figure));
   }
 }

@@ -5,7 +5,8 @@
 (() => {
   const TENTHS = 10;
   const INK = "var(--ink)", MUTED = "var(--muted)", RULE = "var(--rule)", PAPER = "var(--paper)";
-  const FONT = { fontFamily: "inherit", fontSize: 12.5, color: MUTED };
+  const family = getComputedStyle(document.body).fontFamily;
+  const FONT = { fontFamily: family, fontSize: 12.5, color: MUTED };
   const superscript = (n) => String(n).replace(/[-0-9]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
 
   function number(value) {
@@ -48,22 +49,32 @@
       return {
         at: (v) => (v > 0 ? Math.log10(v) : null),
         low,
+        room: Math.max(...Array.from({ length: count }, (_, i) => wide(label(low + i * step)))),
         option: { type: "value", min: low, max: high, interval: step, axisLabel: { formatter: label }, splitLine: { lineStyle: { color: colours } } },
       };
     }
-    const finite = values.length > 0 ? values : [0, 1];
-    const least = Math.min(...finite), most = Math.max(...finite);
-    const flat = least === most && !(fromZero && least !== 0);
+    const seen = values.length > 0 ? values : [0, 1];
+    const least = Math.min(...seen, ...(fromZero ? [0] : [])), most = Math.max(...seen, ...(fromZero ? [0] : []));
+    const step = niceStep(most > least ? (most - least) / 5 : Math.max(Math.abs(most), 1) / 5);
+    const low = Math.floor(least / step + 1e-9) * step;
+    const high = Math.max(Math.ceil(most / step - 1e-9), Math.round(low / step) + 1) * step;
+    const count = Math.round((high - low) / step) + 1;
     return {
       at: (v) => v,
-      low: fromZero ? Math.min(0, least) : least,
-      option: {
-        type: "value", scale: !fromZero,
-        ...(flat ? { min: least - 1, max: most + 1 } : {}),
-        axisLabel: { formatter: number }, splitLine: { lineStyle: { color: RULE } },
-      },
+      low: fromZero ? Math.max(low, 0) : low,
+      room: Math.max(...Array.from({ length: count }, (_, i) => wide(number(tidy(low + i * step))))),
+      option: { type: "value", min: low, max: high, interval: step, axisLabel: { formatter: (v) => number(tidy(v)) }, splitLine: { lineStyle: { color: RULE } } },
     };
   }
+
+  /** 1, 2 or 5 times a power of ten, not below a size. */
+  function niceStep(size) {
+    const power = 10 ** Math.floor(Math.log10(size));
+    return [1, 2, 5, 10].find((factor) => factor * power >= size * (1 - 1e-9)) * power;
+  }
+
+  /** Without the dust of binary fractions. */
+  const tidy = (value) => Number(value.toPrecision(12));
 
   const finite = (v) => v !== null && Number.isFinite(v);
   const hasInterval = (p) => finite(p.low) && finite(p.high) && p.low < p.high;
@@ -76,7 +87,7 @@
   function commonAxis(option, extra) {
     return {
       ...option,
-      axisLine: { show: true, lineStyle: { color: MUTED } },
+      axisLine: { show: true, onZero: false, lineStyle: { color: MUTED } },
       axisTick: { show: false },
       ...extra,
       axisLabel: { ...FONT, hideOverlap: true, ...option.axisLabel, ...(extra && extra.axisLabel) },
@@ -127,6 +138,11 @@
         drawn.push({ ...still, type: "scatter", name: s.name, data: pairs, z: 5, symbol: "path://" + s.look.marker, symbolSize: [12, 13], itemStyle: { color: s.look.colour, borderColor: PAPER, borderWidth: 1 } });
         continue;
       }
+      const dense = !theory && points.length > 40;
+      if (dense) {
+        const every = Math.ceil(pairs.length / 8), first = (data.series.indexOf(s) * 2) % every;
+        drawn.push({ ...still, type: "scatter", name: s.name, data: pairs.filter((_, i) => i % every === first), z: 5, symbol: "path://" + s.look.marker, symbolSize: 10, itemStyle: { color: s.look.colour, borderColor: PAPER, borderWidth: 1 } });
+      }
       const marked = !theory && points.length <= 40 || (theory && points.length === 1);
       drawn.push({
         ...still, type: "line", name: s.name, data: pairs, z: theory ? 2 : 4, showSymbol: marked, symbol: theory ? "circle" : "path://" + s.look.marker,
@@ -161,7 +177,7 @@
         drawn.push(custom(6, (p, api) => {
           const middle = xy(api, p.px, p.py), half = bandOf(api) * 0.42;
           if (s.kind === "PUBLISHED") {
-            return { type: "path", shape: { pathData: s.look.marker, x: middle[0] - 6, y: middle[1] - 6.5, width: 12, height: 13 }, style: { fill: s.look.colour, stroke: PAPER, lineWidth: 1 } };
+            return { type: "path", x: middle[0], y: middle[1], shape: { pathData: s.look.marker }, style: { fill: s.look.colour, stroke: PAPER, lineWidth: 1 } };
           }
           const from = shift(middle, -half), to = shift(middle, half);
           return { type: "line", shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: s.look.colour, lineWidth: 2, lineDash: s.look.dash, fill: "none" } };
@@ -174,13 +190,13 @@
         const end = shift(xy(api, p.px, p.ph), by);
         const text = crowded ? [] : [{
           type: "text", style: {
-            text: number(p.y), font: "600 12.5px system-ui, sans-serif", fill: INK,
+            text: number(p.y), font: "600 12.5px " + family, fill: INK,
             x: flipped ? Math.max(end[0], top[0]) + 8 : top[0], y: flipped ? top[1] : Math.min(end[1], top[1]) - 5,
             textAlign: flipped ? "left" : "center", textVerticalAlign: flipped ? "middle" : "bottom", stroke: PAPER, lineWidth: 3,
           },
         }];
         if (dots) {
-          return { type: "group", children: [{ type: "path", shape: { pathData: s.look.marker, x: top[0] - 5, y: top[1] - 5, width: 10, height: 10 }, style: { fill: s.look.colour } }, ...text] };
+          return { type: "group", children: [{ type: "path", x: top[0], y: top[1], shape: { pathData: s.look.marker }, style: { fill: s.look.colour } }, ...text] };
         }
         const half = slot * 0.44;
         const shape = flipped ? { x: Math.min(foot[0], top[0]), y: top[1] - half, width: Math.abs(top[0] - foot[0]), height: 2 * half }
@@ -203,7 +219,7 @@
 
   const pen = document.createElement("canvas").getContext("2d");
   function wide(text) {
-    pen.font = "12.5px " + getComputedStyle(document.body).fontFamily;
+    pen.font = "12.5px " + family;
     return pen.measureText(text).width;
   }
   const shorten = (text) => (text.length > 90 ? text.slice(0, 88) + "…" : text);
@@ -212,12 +228,12 @@
     const ticks = data.ticks, categories = data.x.categories;
     const category = data.x.scale === "CATEGORY";
     const ys = scaleOf(data.y, "VALUE", extent(data.series, "y"), true);
-    const base = { animation: false, textStyle: { fontFamily: "inherit" }, aria: { enabled: false } };
+    const base = { animation: false, textStyle: { fontFamily: family }, aria: { enabled: false } };
     let option, height;
     if (category) {
       const widest = Math.max(0, ...categories.map(wide));
       const flipped = (widest + 14) * categories.length > width - 70;
-      const names = { type: "category", data: categories.map(shorten), axisLine: { show: true, lineStyle: { color: MUTED } }, axisTick: { show: false }, splitLine: { show: false } };
+      const names = { type: "category", data: categories.map(shorten), axisLine: { show: true, onZero: false, lineStyle: { color: MUTED } }, axisTick: { show: false }, splitLine: { show: false } };
       const room = Math.min(widest + 6, Math.max(90, width * 0.36));
       const rows = categories.map((c) => Math.ceil(wide(shorten(c)) / Math.max(40, room - 12)));
       const groups = Math.max(1, ...categories.map((_, c) => data.series.filter((s) => (s.kind === "MEASURED" || s.kind === "WRONG_TWIN") && s.points.some((p) => p.x === c)).length));
@@ -228,14 +244,19 @@
       option = flipped
         ? { ...base, series, grid: { left: room + 12, right: 64, top: 10, bottom: 30 }, xAxis: value,
             yAxis: { ...names, inverse: true, axisLabel: { ...FONT, color: INK, width: room, overflow: "break", interval: 0, lineHeight: 16 } } }
-        : { ...base, series, grid: { left: 8, right: 12, top: 26, bottom: 8, containLabel: true }, yAxis: value,
+        : { ...base, series, grid: { left: ys.room + 14, right: 12, top: 26, bottom: 30 }, yAxis: value,
             xAxis: { ...names, axisLabel: { ...FONT, color: INK, interval: 0 } } };
     } else {
       const xs = scaleOf(data.x, ticks, extent(data.series, "x"), false);
       height = width < 520 ? 320 : 420;
-      option = { ...base, series: lines(data, xs, ys), grid: { left: 8, right: 28, top: 14, bottom: 8, containLabel: true },
+      option = { ...base, series: lines(data, xs, ys), grid: { left: ys.room + 14, right: 28, top: 14, bottom: 30 },
         xAxis: commonAxis(xs.option, { splitLine: { show: false }, axisTick: { show: false } }), yAxis: commonAxis(ys.option, {}) };
     }
+    const [above, below] = figure.querySelectorAll(".axis");
+    const lying = category && option.yAxis.type === "category";
+    const words = (axis) => (axis.unit === "" ? axis.label : `${axis.label}, ${axis.unit}`);
+    above.textContent = words(lying ? data.x : data.y);
+    below.textContent = words(lying ? data.y : data.x);
     option.tooltip = tooltip(data, category);
     const canvas = figure.querySelector(".canvas");
     canvas.style.height = height + "px";
@@ -251,7 +272,7 @@
     const log = data.x.scale === "LOG";
     return {
       trigger: "axis", confine: true, axisPointer: { type: category ? "none" : "line", lineStyle: { color: MUTED }, label: { show: false } },
-      backgroundColor: PAPER, borderColor: RULE, textStyle: { color: INK, fontSize: 12.5, fontFamily: "inherit" },
+      backgroundColor: PAPER, borderColor: RULE, textStyle: { color: INK, fontSize: 12.5, fontFamily: family },
       formatter: (items) => {
         const value = items[0] ? items[0].axisValue : 0;
         const at = category ? items[0].dataIndex : log ? 10 ** value : Number(value);
@@ -278,31 +299,39 @@
     return best !== null && (log ? far(best) < 0.12 : true) ? best : null;
   }
 
-  /** Says what a logarithmic axis cannot show. */
+  /** Says what is not drawn: points that a scale has no place for, or that there is none. */
   function note(figure, data) {
-    const lost = data.series.flatMap((s) => s.points).filter((p) => !finite(p.y) || !finite(p.x)
-      || (data.x.scale === "LOG" && p.x <= 0) || (data.y.scale === "LOG" && p.y <= 0)).length;
-    if (lost > 0) {
-      const line = figure.querySelector(".note");
-      line.hidden = false;
-      line.textContent = `${lost} ${lost === 1 ? "point" : "points"} at zero, below it, or not finite cannot be drawn on this scale.`;
-    }
+    const all = data.series.flatMap((s) => s.points);
+    const lost = all.filter((p) => !finite(p.y) || !finite(p.x) || (data.x.scale === "LOG" && p.x <= 0) || (data.y.scale === "LOG" && p.y <= 0)).length;
+    const line = figure.querySelector(".note");
+    if (all.length === 0) line.textContent = "There is no point to draw.";
+    else if (lost > 0) line.textContent = `${lost} ${lost === 1 ? "point" : "points"} at zero, below it, or not finite cannot be drawn on this scale.`;
+    line.hidden = line.textContent === "";
+    return all.length > lost;
   }
 
+  /** The fill of wrong twins: told from the others without their colour. */
+  function hatch() {
+    const defs = document.createElement("div");
+    defs.className = "defs";
+    defs.innerHTML = `<svg width="0" height="0" aria-hidden="true"><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="var(--paper)"/><rect width="2.5" height="7" fill="var(--wrong)"/></pattern></svg>`;
+    document.body.prepend(defs);
+  }
+
+  hatch();
   for (const figure of document.querySelectorAll("figure.plot")) {
     const data = JSON.parse(figure.querySelector("script").textContent);
+    if (!note(figure, data)) continue;
+    figure.classList.add("drawn");
     const canvas = figure.querySelector(".canvas");
     const chart = echarts.init(canvas, null, { renderer: "svg", width: canvas.clientWidth, height: 360 });
-    let width = 0;
+    let width = canvas.clientWidth;
+    draw(figure, data, chart, width);
     new ResizeObserver(() => {
       if (canvas.clientWidth > 0 && canvas.clientWidth !== width && !matchMedia("print").matches) {
         width = canvas.clientWidth;
         draw(figure, data, chart, width);
       }
     }).observe(canvas);
-    width = canvas.clientWidth;
-    draw(figure, data, chart, width);
-    note(figure, data);
-    figure.classList.add("drawn");
   }
 })();

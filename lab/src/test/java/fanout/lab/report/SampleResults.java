@@ -420,6 +420,66 @@ public final class SampleResults {
         true);
   }
 
+  /** A result whose first finding came to something else, with another noise floor. */
+  public static ExperimentResult with(ExperimentResult result, double value, double noise) {
+    Finding first = result.measured().getFirst();
+    Estimate was = first.measured();
+    Finding changed =
+        new Finding(
+            first.name(),
+            first.statement(),
+            new Estimate(value, value * 0.99, value * 1.01, was.unit(), was.trials()),
+            first.better(),
+            first.predicted(),
+            first.published(),
+            first.verdict(),
+            first.because());
+    return copy(
+        result, new Estimate(noise, noise, noise, "%", 7), List.of(changed), result.environment());
+  }
+
+  /** The same from another machine. */
+  public static ExperimentResult elsewhere(ExperimentResult result, String cpu) {
+    Environment was = result.environment();
+    Environment other =
+        new Environment(
+            was.jvm(),
+            was.flags(),
+            was.os(),
+            cpu,
+            was.cores(),
+            was.versions(),
+            was.testbed(),
+            was.settings());
+    return copy(result, result.noiseFloor(), result.measured(), other);
+  }
+
+  private static ExperimentResult copy(
+      ExperimentResult result, Estimate noise, List<Finding> measured, Environment environment) {
+    return new ExperimentResult(
+        result.schema(),
+        result.experiment(),
+        result.question(),
+        result.claim(),
+        result.source(),
+        result.prediction(),
+        result.method(),
+        result.seed(),
+        noise,
+        measured,
+        result.verdict(),
+        result.answer(),
+        result.meaning(),
+        result.variants(),
+        result.charts(),
+        result.traces(),
+        environment,
+        result.command(),
+        result.started(),
+        result.seconds(),
+        result.complete());
+  }
+
   /** Text that would be markup or script wherever it is not escaped. */
   public static ExperimentResult hostile(String text) {
     Finding finding =
