@@ -3,6 +3,7 @@ package fanout.aggregator;
 import fanout.aggregator.flight.FlightDeck;
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.source.Sources;
+import fanout.runtime.balance.SpreadLoadBalancerProvider;
 import fanout.runtime.server.Channels;
 import fanout.runtime.server.ServerHost;
 import fanout.runtime.telemetry.Telemetry;
@@ -58,6 +59,7 @@ public final class Aggregator implements AutoCloseable {
       Optional<Executor> executor) {
     Channels channel = Channels.to(target, settings.backends());
     executor.ifPresent(channel::executor);
+    channel.serviceConfig(SpreadLoadBalancerProvider.SERVICE_CONFIG);
     telemetry.clientTracing().forEach(channel::interceptor);
     return channel.open();
   }
