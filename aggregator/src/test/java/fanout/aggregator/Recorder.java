@@ -3,12 +3,14 @@ package fanout.aggregator;
 import static fanout.aggregator.Soon.await;
 
 import fanout.runtime.telemetry.Telemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -70,6 +72,15 @@ final class Recorder {
         .flatMap(metric -> metric.getLongSumData().getPoints().stream())
         .mapToLong(point -> point.getValue())
         .sum();
+  }
+
+  /** The labels of every series of a histogram that has been recorded. */
+  List<Attributes> series(String histogram) {
+    return metrics.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(histogram))
+        .flatMap(metric -> metric.getHistogramData().getPoints().stream())
+        .map(HistogramPointData::getAttributes)
+        .toList();
   }
 
   private final class Spans implements SpanProcessor {

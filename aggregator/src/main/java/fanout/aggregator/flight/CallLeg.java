@@ -168,6 +168,7 @@ final class CallLeg implements Leg {
         shards == 1 ? request.requestId() : request.requestId() + "/" + shard,
         request.simulation(),
         deadline,
+        request.plan().labels(),
         attempts);
   }
 }

@@ -32,7 +32,7 @@ public final class FlightDeck implements AutoCloseable {
   private final FlightMetrics metrics;
   private final Memory memory;
   private final WorkerPools pools = new WorkerPools();
-  private final ScheduledThreadPoolExecutor timer;
+  final ScheduledThreadPoolExecutor timer;
 
   /**
    * A deck over these backends.

@@ -1,6 +1,7 @@
 package fanout.aggregator.source;
 
 import fanout.runtime.telemetry.Attempts;
+import fanout.runtime.telemetry.CallLabels;
 import fanout.v1.Shard;
 import io.grpc.CallOptions;
 import io.grpc.Deadline;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param callId names the call in the backends' random draws
  * @param simulation behaviour that the caller aims at the backends, passed on as it came
  * @param deadline absolute, or null where the plan keeps the deadline from the backends
+ * @param labels what the metrics of its attempts tell besides method and code
  * @param attempts counts what really leaves for the network
  */
 public record BackendRequest(
@@ -23,6 +25,7 @@ public record BackendRequest(
     String callId,
     @Nullable String simulation,
     @Nullable Deadline deadline,
+    CallLabels labels,
     Attempts attempts) {
   /** Where {@link SimulationHeaders} finds the request of a call. */
   static final CallOptions.Key<BackendRequest> KEY =
@@ -33,7 +36,7 @@ public record BackendRequest(
    * shared stub.
    */
   <S extends AbstractStub<S>> S on(S stub) {
-    S ready = stub.withInterceptors(attempts).withOption(KEY, this);
+    S ready = labels.on(stub).withInterceptors(attempts).withOption(KEY, this);
     return deadline == null ? ready : ready.withDeadline(deadline);
   }
 }

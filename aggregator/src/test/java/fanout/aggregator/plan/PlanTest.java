@@ -26,7 +26,6 @@ class PlanTest {
       quoteCharacter = '"',
       value = {
         "strategy=threads > strategy > threads > sequential, concurrent, futures, virtual-threads",
-        "strategy=sequential(2) > strategy > 2 > keys",
         "strategy=platform-pool(threads=0) > threads > 0 > 1 to 4096",
         "strategy=platform-pool(queue=0) > queue > 0 > 1 to 1000000",
         "strategy=platform-pool(size=2) > strategy > size > threads, queue",
@@ -52,6 +51,8 @@ class PlanTest {
         "user:required=perhaps > user: required > perhaps > true or false",
         "user:shards=0 > user: shards > 0 > 1 to 300",
         "user:shards=301 > user: shards > 301 > 1 to 300",
+        "strategy=sequential(2) > sequential > '2' > no parameters",
+        "strategy=sequential(threads=2) > sequential > 'threads' > no parameters",
         "each:shards=101 > shards > 303 calls in all > at most 300",
         "user:substitute=old > user: substitute > old > none, empty, last-good",
         "user:substitute=last-good(0ms) > max-age > 0ms > more than 0ms",
@@ -98,6 +99,36 @@ class PlanTest {
     assertThat(plan.section("orders").limit()).contains(Duration.ofSeconds(2));
     assertThat(plan.section("orders").substitute()).isEqualTo(new Empty());
     assertThat(plan.section("user").limit()).contains(Duration.ofSeconds(1));
+  }
+
+  /**
+   * Over a default plan that cannot have what {@code each} says, but for the section's own word.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "each:substitute=empty; user:required=false",
+        "user:required=false; each:substitute=empty",
+        "each:substitute=empty; user:substitute=none",
+        "user:substitute=none; each:substitute=empty",
+      })
+  void aSectionIsJudgedByAllThatATextSaysOfIt(String text) {
+    Plan base = UNSET.overlay("user:required=true");
+
+    Plan plan = base.overlay(text);
+
+    assertThat(plan.section("orders").substitute()).isEqualTo(new Empty());
+    assertThatThrownBy(() -> base.overlay("each:substitute=empty"))
+        .hasMessage(
+            "user: substitute: 'empty' is not allowed; allowed: none, unless required=false");
+  }
+
+  @Test
+  void aWordThatCannotBeReadIsBlamedOnItsOwnTarget() {
+    assertThatThrownBy(() -> UNSET.overlay("each:limit=soon; user:shards=2"))
+        .hasMessageStartingWith("each: limit");
+    assertThatThrownBy(() -> UNSET.overlay("each:shards=2; user:limit=soon"))
+        .hasMessageStartingWith("user: limit");
   }
 
   @Test

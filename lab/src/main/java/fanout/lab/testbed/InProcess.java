@@ -9,7 +9,6 @@ import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
 import fanout.lab.testbed.TestbedSettings.Ports;
 import fanout.lab.trace.OtlpReceiver;
-import fanout.lab.trace.Span;
 import fanout.lab.trace.Trace;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
@@ -281,21 +280,13 @@ public final class InProcess implements Testbed {
     try {
       return receiver
           .orElseThrow(() -> new MissingAbilityException(Ability.TRACES, place()))
-          .awaitTrace(traceId, InProcess::complete, TRACE_LIMIT);
+          .awaitTrace(traceId, Trace::isComplete, TRACE_LIMIT);
     } catch (TimeoutException e) {
       throw new IllegalStateException(e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for trace " + traceId, e);
     }
-  }
-
-  private static boolean complete(Trace trace) {
-    return trace.isConnected()
-        && trace
-            .nodes()
-            .filter(node -> node.span().kind() == Span.Kind.CLIENT)
-            .noneMatch(node -> node.children().isEmpty());
   }
 
   @Override
