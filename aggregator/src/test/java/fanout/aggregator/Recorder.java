@@ -72,6 +72,15 @@ final class Recorder {
         .sum();
   }
 
+  /** The sum of a gauge over its attributes; 0 where there is none. */
+  long level(String name) {
+    return metrics.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(name))
+        .flatMap(metric -> metric.getLongGaugeData().getPoints().stream())
+        .mapToLong(point -> point.getValue())
+        .sum();
+  }
+
   private final class Spans implements SpanProcessor {
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {
