@@ -12,14 +12,15 @@ import java.util.Arrays;
  * learnt only where there cannot be much of a queue:
  *
  * <ul>
- *   <li>in the first window, at the smallest limit;
+ *   <li>at the smallest limit, with which it also starts: less of a queue cannot be had;
  *   <li>while less than half of the limit is used, if latency looks usual;
  *   <li>when latency is clearly shorter than R₀;
  *   <li>by a probe, where none of these has happened for {@link #MEMORY_NANOS}: a quarter of the
- *       limit until one window's worth of calls, begun when no more than that were under way, has
- *       been answered. BBR (Cardwell et al. 2016) measures a path's round trip in the same way. The
- *       next is due no earlier than after twenty times the length of this one, so that probes take
- *       up at most a twentieth of the time.
+ *       limit until {@link #PROBE_SAMPLES} calls have been answered that were begun when no more
+ *       than that were under way. The first of those do not count, twice as many as may be under
+ *       way: short calls are answered first. BBR (Cardwell et al. 2016) measures a path's round
+ *       trip in the same way. The next is due no earlier than after twenty times the length of this
+ *       one, so that probes take up at most a twentieth of the time.
  * </ul>
  *
  * <p><b>Drops</b> shrink it in proportion to their share of the window, by half if all were
@@ -29,10 +30,11 @@ import java.util.Arrays;
  */
 final class AdaptiveLimit implements Limit {
   static final long WINDOW_NANOS = 100_000_000;
-  static final int LEAST_SAMPLES = 20;
+  static final int LEAST_SAMPLES = 50;
+  static final int PROBE_SAMPLES = 100;
   static final long MEMORY_NANOS = 10_000_000_000L;
 
-  private static final int MOST_SAMPLES = 256;
+  private static final int MOST_SAMPLES = 512;
   private static final int PROBE_SHARE = 4;
   private static final int PROBE_PAUSES = 20;
   private static final double USUAL = 1.5;
@@ -58,6 +60,7 @@ final class AdaptiveLimit implements Limit {
   private Phase phase = Phase.FOLLOWING;
   private double unloaded;
   private long probeFrom;
+  private int probeSkips;
   private long probeDue;
 
   private final long[] samples = new long[MOST_SAMPLES];
@@ -106,10 +109,15 @@ final class AdaptiveLimit implements Limit {
     if (phase == Phase.DRAINING && inFlight <= current()) {
       phase = Phase.PROBING;
       probeFrom = now;
+      probeSkips = 2 * current();
       startWindow(now);
     }
     mostInFlight = Math.max(mostInFlight, inFlight);
-    return phase == Phase.FOLLOWING || (phase == Phase.PROBING && callBegun - probeFrom >= 0);
+    return switch (phase) {
+      case FOLLOWING -> true;
+      case DRAINING -> false;
+      case PROBING -> callBegun - probeFrom >= 0 && probeSkips-- <= 0;
+    };
   }
 
   private void endWindow(long now) {
@@ -121,7 +129,7 @@ final class AdaptiveLimit implements Limit {
         }
       }
       case PROBING -> {
-        if (answers + drops + others >= LEAST_SAMPLES) {
+        if (answers + drops + others >= PROBE_SAMPLES) {
           endProbe(now);
           startWindow(now);
         }
@@ -152,7 +160,7 @@ final class AdaptiveLimit implements Limit {
     if (unloaded == 0 || latency * USUAL < unloaded) {
       unloaded = latency;
       probeDue = now + MEMORY_NANOS;
-    } else if (idle && latency <= unloaded * USUAL) {
+    } else if ((int) limit == min || (idle && latency <= unloaded * USUAL)) {
       unloaded += (latency - unloaded) * GAIN;
       probeDue = now + MEMORY_NANOS;
     }
