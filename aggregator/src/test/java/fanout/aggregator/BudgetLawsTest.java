@@ -19,7 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever the strategy: a request's budget holds, and backends are told less than all of it. */
+/**
+ * Whatever the strategy: a request's budget holds, and backends are told less than all of it.
+ *
+ * <p>A budget ends calls by gRPC's own deadline timer, which is what is tested here and knows no
+ * fake time: a real budget is the event, and only outcomes are asserted, never how long it took.
+ */
 class BudgetLawsTest {
   @RegisterExtension final Rig rig = new Rig();
 

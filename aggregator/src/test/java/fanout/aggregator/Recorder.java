@@ -3,12 +3,14 @@ package fanout.aggregator;
 import static fanout.aggregator.Soon.await;
 
 import fanout.runtime.telemetry.Telemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -42,6 +44,11 @@ final class Recorder {
   /** Spans started and not ended; a span that is ended twice is ended once for OpenTelemetry. */
   int openSpans() {
     return open.get();
+  }
+
+  /** Spans that have ended so far. */
+  int endedSpans() {
+    return ended.size();
   }
 
   /** Forgets the spans that have ended. */
@@ -79,6 +86,15 @@ final class Recorder {
         .flatMap(metric -> metric.getLongGaugeData().getPoints().stream())
         .mapToLong(point -> point.getValue())
         .sum();
+  }
+
+  /** The labels of every series of a histogram that has been recorded. */
+  List<Attributes> series(String histogram) {
+    return metrics.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(histogram))
+        .flatMap(metric -> metric.getHistogramData().getPoints().stream())
+        .map(HistogramPointData::getAttributes)
+        .toList();
   }
 
   private final class Spans implements SpanProcessor {

@@ -4,6 +4,7 @@ import fanout.backend.control.SimulatorService;
 import fanout.backend.draw.Draws;
 import fanout.backend.service.CallRunner;
 import fanout.backend.service.Engine;
+import fanout.backend.service.Pieces;
 import fanout.backend.service.SimulatedService;
 import fanout.runtime.server.ServerHost;
 import fanout.runtime.spec.SpecException;
@@ -44,7 +45,7 @@ public final class BackendServer implements AutoCloseable {
               settings.acceptRequestBehavior(),
               time);
       backends.put(service.backend(), backend);
-      builder.service(service.bind(new CallRunner(backend, engine)));
+      builder.service(Pieces.of(service.bind(new CallRunner(backend, engine))));
     }
     host =
         builder
@@ -62,7 +63,7 @@ public final class BackendServer implements AutoCloseable {
     return start(settings, telemetry, TimeSource.SYSTEM);
   }
 
-  /** The same by other clocks; the pause itself always takes real time. */
+  /** The same by other clocks. */
   static BackendServer start(BackendSettings settings, Telemetry telemetry, TimeSource time) {
     BackendServer server = new BackendServer(settings, telemetry, time);
     try {

@@ -1,6 +1,7 @@
 package fanout.aggregator.flight;
 
 import com.google.protobuf.Message;
+import fanout.aggregator.attempt.AttemptControls;
 import fanout.aggregator.limit.ConcurrencyLimit;
 import fanout.aggregator.limit.Limiters;
 import fanout.aggregator.section.Outcome;
@@ -33,8 +34,9 @@ public final class FlightDeck implements AutoCloseable {
   private final Deadline.Ticker ticker;
   private final FlightMetrics metrics;
   private final Memory memory;
+  private final AttemptControls attempts;
   private final WorkerPools pools = new WorkerPools();
-  private final ScheduledThreadPoolExecutor timer;
+  final ScheduledThreadPoolExecutor timer;
   private final Limiters limiters;
 
   /**
@@ -53,6 +55,7 @@ public final class FlightDeck implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("flight-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
+    this.attempts = new AttemptControls(this::after, ticker, telemetry.meter());
     this.limiters = new Limiters(telemetry.meter(), ticker, this::after);
   }
 
@@ -77,6 +80,10 @@ public final class FlightDeck implements AutoCloseable {
     FanOut fanOut = new FanOut(this, request, watcher);
     metrics.launched();
     fanOut.launch();
+  }
+
+  AttemptControls attempts() {
+    return attempts;
   }
 
   /** The backend of a section, behind its limit. */
@@ -131,8 +138,8 @@ public final class FlightDeck implements AutoCloseable {
   }
 
   /**
-   * For calls with {@code propagate=false}, where gRPC's own deadline does not end them, and for
-   * the queues of the limits.
+   * For hedges and retries, for the queues of the limits, and for the section limits of {@code
+   * propagate=false}: elsewhere gRPC's own deadline ends the calls.
    */
   Future<?> after(Duration delay, Runnable task) {
     return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -2,18 +2,21 @@ package fanout.aggregator.flight;
 
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.section.SectionReport;
+import fanout.runtime.spec.Spec;
 import fanout.runtime.telemetry.Telemetry;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.List;
 
-/** Durations of requests and sections, and what is in flight. Thread-safe. */
+/**
+ * Durations of requests and sections, and what is in flight. Strategies and join policies are
+ * labels by name alone: their parameters come from callers, and would make time series without
+ * bound. Thread-safe.
+ */
 final class FlightMetrics {
-  private static final AttributeKey<String> STRATEGY = AttributeKey.stringKey("fanout.strategy");
   private static final AttributeKey<String> JOIN = AttributeKey.stringKey("fanout.join");
   private static final AttributeKey<String> SECTION = AttributeKey.stringKey("fanout.section");
   private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("fanout.outcome");
@@ -64,24 +67,38 @@ final class FlightMetrics {
   void request(Plan plan, FlightResult result) {
     inFlight.add(-1);
     if (on) {
-      String code =
-          result.culprit().map(culprit -> culprit.outcome().status().getCode().name()).orElse("OK");
       requests.record(
           seconds(result.elapsed()),
-          Attributes.of(STRATEGY, plan.strategyText(), JOIN, plan.joinText(), CODE, code));
+          plan.labels().attributes().toBuilder()
+              .put(JOIN, Spec.name(plan.request().join()))
+              .put(OUTCOME, outcome(result))
+              .put(CODE, result.culprit().map(FlightMetrics::code).orElse("OK"))
+              .build());
     }
+  }
+
+  /** Complete, partial, or what became of the section because of which the request failed. */
+  private static String outcome(FlightResult result) {
+    return result
+        .culprit()
+        .map(culprit -> FlightSpans.name(culprit.outcome()))
+        .orElse(result.completeness() == 1 ? "complete" : "partial");
   }
 
   void section(Plan plan, SectionReport report) {
     if (on) {
       sections.record(
           seconds(report.latency().orElse(Duration.ZERO)),
-          Attributes.of(
-              STRATEGY, plan.strategyText(),
-              SECTION, report.name(),
-              OUTCOME, FlightSpans.name(report.outcome()),
-              CODE, report.outcome().status().getCode().name()));
+          plan.labels().attributes().toBuilder()
+              .put(SECTION, report.name())
+              .put(OUTCOME, FlightSpans.name(report.outcome()))
+              .put(CODE, code(report))
+              .build());
     }
+  }
+
+  private static String code(SectionReport report) {
+    return report.outcome().status().getCode().name();
   }
 
   void stray(int change) {

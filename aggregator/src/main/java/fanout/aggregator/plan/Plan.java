@@ -3,12 +3,16 @@ package fanout.aggregator.plan;
 import fanout.runtime.spec.Layers;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
+import fanout.runtime.telemetry.CallLabels;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * All that can be chosen about one dashboard request, as one text:
@@ -23,12 +27,14 @@ import java.util.Map;
  */
 public final class Plan {
   private static final String EACH = "each";
+  private static final AttributeKey<String> STRATEGY = AttributeKey.stringKey("fanout.strategy");
 
   private final RequestPlan request;
   private final Map<String, SectionPlan> sections;
   private final String strategyText;
   private final String joinText;
   private final String text;
+  private final CallLabels labels;
 
   private Plan(RequestPlan request, Map<String, SectionPlan> sections) {
     this.request = request;
@@ -42,6 +48,7 @@ public final class Plan {
     this.strategyText = Spec.print(request.strategy());
     this.joinText = Spec.print(request.join());
     this.text = render();
+    this.labels = new CallLabels(Attributes.of(STRATEGY, Spec.name(request.strategy())));
   }
 
   /** The plan in which nothing is chosen yet: every default, nothing required. */
@@ -52,7 +59,8 @@ public final class Plan {
   }
 
   /**
-   * This plan with what {@code text} names replaced.
+   * This plan with what {@code text} names replaced. A section is judged when all that the text
+   * says of it has been laid over, in whichever order it is written.
    *
    * @throws SpecException that names field, value and what is allowed
    */
@@ -61,17 +69,15 @@ public final class Plan {
     targets.add(EACH);
     Map<String, String> layers = Layers.split(text, targets);
     Map<String, SectionPlan> changed = new LinkedHashMap<>();
-    sections.forEach(
-        (name, plan) -> changed.put(name, overlay(name, overlay(EACH, plan, layers), layers)));
+    sections.forEach((name, plan) -> changed.put(name, Spec.overlay(plan, layersOf(name, layers))));
     return new Plan(Spec.overlay(request, layers.getOrDefault("", "")), changed);
   }
 
-  private static SectionPlan overlay(String target, SectionPlan plan, Map<String, String> layers) {
-    try {
-      return Spec.overlay(plan, layers.getOrDefault(target, ""));
-    } catch (SpecException e) {
-      throw new SpecException(target + ": " + e.getMessage());
-    }
+  private static SequencedMap<String, String> layersOf(String name, Map<String, String> layers) {
+    SequencedMap<String, String> own = new LinkedHashMap<>();
+    own.put(EACH, layers.getOrDefault(EACH, ""));
+    own.put(name, layers.getOrDefault(name, ""));
+    return own;
   }
 
   /** How the dashboard as a whole is put together. */
@@ -88,12 +94,20 @@ public final class Plan {
     return plan;
   }
 
-  /** The strategy as text, for spans and metrics. */
+  /**
+   * What metrics tell about every call of this plan: the strategy by its name alone, since its
+   * parameters come from callers.
+   */
+  public CallLabels labels() {
+    return labels;
+  }
+
+  /** The strategy as text, for spans. */
   public String strategyText() {
     return strategyText;
   }
 
-  /** The join policy as text, for spans and metrics. */
+  /** The join policy as text, for spans. */
   public String joinText() {
     return joinText;
   }

@@ -1,6 +1,8 @@
 package fanout.aggregator.source;
 
+import fanout.aggregator.attempt.CallAttempts;
 import fanout.runtime.telemetry.Attempts;
+import fanout.runtime.telemetry.CallLabels;
 import fanout.v1.Shard;
 import io.grpc.CallOptions;
 import io.grpc.Deadline;
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param callId names the call in the backends' random draws
  * @param simulation behaviour that the caller aims at the backends, passed on as it came
  * @param deadline absolute, or null where the plan keeps the deadline from the backends
+ * @param labels what the metrics of its attempts tell besides method and code
  * @param attempts counts what really leaves for the network
+ * @param policy how it may be hedged and tried again, or null if it is sent once
  */
 public record BackendRequest(
     String userId,
@@ -23,7 +27,9 @@ public record BackendRequest(
     String callId,
     @Nullable String simulation,
     @Nullable Deadline deadline,
-    Attempts attempts) {
+    CallLabels labels,
+    Attempts attempts,
+    @Nullable CallAttempts policy) {
   /** Where {@link SimulationHeaders} finds the request of a call. */
   static final CallOptions.Key<BackendRequest> KEY =
       CallOptions.Key.create("fanout-backend-request");
@@ -33,7 +39,10 @@ public record BackendRequest(
    * shared stub.
    */
   <S extends AbstractStub<S>> S on(S stub) {
-    S ready = stub.withInterceptors(attempts).withOption(KEY, this);
+    S ready = labels.on(stub).withInterceptors(attempts).withOption(KEY, this);
+    if (policy != null) {
+      ready = ready.withOption(CallAttempts.KEY, policy);
+    }
     return deadline == null ? ready : ready.withDeadline(deadline);
   }
 }

@@ -26,7 +26,6 @@ class PlanTest {
       quoteCharacter = '"',
       value = {
         "strategy=threads > strategy > threads > sequential, concurrent, futures, virtual-threads",
-        "strategy=sequential(2) > strategy > 2 > keys",
         "strategy=platform-pool(threads=0) > threads > 0 > 1 to 4096",
         "strategy=platform-pool(queue=0) > queue > 0 > 1 to 1000000",
         "strategy=platform-pool(size=2) > strategy > size > threads, queue",
@@ -52,11 +51,30 @@ class PlanTest {
         "user:required=perhaps > user: required > perhaps > true or false",
         "user:shards=0 > user: shards > 0 > 1 to 300",
         "user:shards=301 > user: shards > 301 > 1 to 300",
+        "strategy=sequential(2) > sequential > '2' > no parameters",
+        "strategy=sequential(threads=2) > sequential > 'threads' > no parameters",
         "each:shards=101 > shards > 303 calls in all > at most 300",
         "user:substitute=old > user: substitute > old > none, empty, last-good",
         "user:substitute=last-good(0ms) > max-age > 0ms > more than 0ms",
         "user:substitute=empty,required=true > user: substitute > empty > unless required=false",
-        "user:budget=1s > user: > budget > required, limit, substitute, shards",
+        "user:budget=1s > user: > budget > required, limit, substitute, shards, hedge, retry",
+        "user:hedge=late > hedge > late > adaptive(budget=15%",
+        "user:hedge=fixed > hedge > fixed > after",
+        "user:hedge=fixed(after=-1ms) > after > -1ms > a duration with a unit",
+        "user:hedge=fixed(after=0ms) > after > 0ms > more than 0ms, to 1h",
+        "user:hedge=adaptive(budget=101%) > budget > 101% > 0% to 100%",
+        "user:hedge=adaptive(hedges=5) > hedges > 5 > 1 to 4",
+        "user:hedge=adaptive(non-fatal=OK) > non-fatal > OK > any gRPC code but OK",
+        "user:retry=forever > retry > forever > none, backoff",
+        "user:retry=backoff(attempts=1) > attempts > 1 > 2 to 5",
+        "user:retry=backoff(initial=0ms) > initial > 0ms > more than 0ms",
+        "user:retry=backoff(initial=2s) > max > 1s > at least the initial pause",
+        "user:retry=backoff(multiplier=0.5) > multiplier > 0.5 > 1 to 100",
+        "user:retry=backoff(codes=OK) > codes > OK > neither OK nor CANCELLED",
+        "user:retry=backoff(codes=CANCELLED) > codes > CANCELLED > neither OK nor CANCELLED",
+        "user:retry=backoff(throttle=tokens(max=0)) > max > 0 > 1 to 1000",
+        "user:retry=backoff(throttle=tokens(ratio=0)) > ratio > 0 > 0.001 to 100",
+        "user:retry=backoff(throttle=some) > throttle > some > none, tokens",
         "budget=1s,,reserve=1ms > text > budget=1s,,reserve=1ms > something between",
         "strategy=platform-pool(threads=2 > parentheses > threads=2 > ')' for every '('",
       })
@@ -100,6 +118,36 @@ class PlanTest {
     assertThat(plan.section("user").limit()).contains(Duration.ofSeconds(1));
   }
 
+  /**
+   * Over a default plan that cannot have what {@code each} says, but for the section's own word.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "each:substitute=empty; user:required=false",
+        "user:required=false; each:substitute=empty",
+        "each:substitute=empty; user:substitute=none",
+        "user:substitute=none; each:substitute=empty",
+      })
+  void aSectionIsJudgedByAllThatATextSaysOfIt(String text) {
+    Plan base = UNSET.overlay("user:required=true");
+
+    Plan plan = base.overlay(text);
+
+    assertThat(plan.section("orders").substitute()).isEqualTo(new Empty());
+    assertThatThrownBy(() -> base.overlay("each:substitute=empty"))
+        .hasMessage(
+            "user: substitute: 'empty' is not allowed; allowed: none, unless required=false");
+  }
+
+  @Test
+  void aWordThatCannotBeReadIsBlamedOnItsOwnTarget() {
+    assertThatThrownBy(() -> UNSET.overlay("each:limit=soon; user:shards=2"))
+        .hasMessageStartingWith("each: limit");
+    assertThatThrownBy(() -> UNSET.overlay("each:shards=2; user:limit=soon"))
+        .hasMessageStartingWith("user: limit");
+  }
+
   @Test
   void noneTakesALimitAwayAgain() {
     assertThat(UNSET.overlay("each:limit=1s").overlay("user:limit=none").section("user").limit())
@@ -112,6 +160,8 @@ class PlanTest {
         "",
         "strategy=platform-pool(threads=3),join=quorum(2),budget=1500ms,reserve=0ms",
         "sections=orders|user,propagate=false; orders:shards=299",
+        "each:hedge=adaptive(budget=5%); user:hedge=fixed(after=20ms,hedges=2,budget=10%)",
+        "each:retry=backoff; user:retry=backoff(codes=UNAVAILABLE|ABORTED,throttle=none)",
         "each:substitute=last-good(90s),limit=250us; user:substitute=none,required=true",
       })
   void aPlansTextReadsBackAsTheSamePlan(String text) {

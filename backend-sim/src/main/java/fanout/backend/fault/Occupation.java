@@ -1,5 +1,6 @@
 package fanout.backend.fault;
 
+import fanout.backend.TimeSource;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -12,7 +13,7 @@ public enum Occupation {
    */
   COMPUTE {
     @Override
-    public void run(Duration time) {
+    public void run(Duration time, TimeSource clock) {
       boolean counted =
           !Thread.currentThread().isVirtual() && THREADS.isCurrentThreadCpuTimeSupported();
       long end = nanos(counted) + time.toNanos();
@@ -28,9 +29,9 @@ public enum Occupation {
   /** Sleeps, as a blocking call to a database would. */
   SLEEP {
     @Override
-    public void run(Duration time) {
+    public void run(Duration time, TimeSource clock) {
       try {
-        Thread.sleep(time);
+        clock.sleep(time);
       } catch (InterruptedException e) {
         // Only a backend that closes interrupts its threads; the call goes on and finds it closed.
         Thread.currentThread().interrupt();
@@ -40,6 +41,10 @@ public enum Occupation {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** Uses up the current thread for this long. */
-  public abstract void run(Duration time);
+  /**
+   * Uses up the current thread for this long.
+   *
+   * @param clock by which it sleeps; CPU time is always real
+   */
+  public abstract void run(Duration time, TimeSource clock);
 }

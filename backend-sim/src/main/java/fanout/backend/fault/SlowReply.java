@@ -6,18 +6,20 @@ import fanout.runtime.spec.SpecException;
 import java.time.Duration;
 
 /**
- * Lets replies trickle: the messages of a stream leave one a gap, and a unary reply is held back
- * for one gap after its latency. A unary reply cannot trickle: gRPC hands a message over whole or
- * not at all, and grpc-java flushes the headers and the message of a unary call together with its
- * trailers.
+ * Lets replies trickle. The messages of a stream leave one a gap. A unary reply leaves in its three
+ * pieces: headers after the latency, the message one gap later, the trailers, which alone tell the
+ * caller that it has been answered, one more gap later. A message itself cannot trickle: gRPC
+ * frames it whole, and below gRPC there is only the connection, which other calls share.
  *
- * @param gap the time between two messages
+ * @param gap the time between two messages, or two pieces of a unary reply
  */
 @Spec.Name(
     value = "slow-reply",
-    doc = "messages of a stream leave one a gap; a unary reply waits one")
+    doc =
+        "messages of a stream leave one a gap; so do headers, message and trailers of a unary"
+            + " reply")
 public record SlowReply(
-    @Spec.Doc("the time between two messages") Duration gap,
+    @Spec.Doc("the time between two messages or pieces") Duration gap,
     @Spec.At @Spec.Default("100%") Probability probability)
     implements Fault {
   public SlowReply {

@@ -25,7 +25,7 @@ import java.time.Duration;
  *   <li>{@link #after} refuses.
  * </ul>
  */
-public final class Pause implements AutoCloseable {
+public final class Pause implements Timer {
   /** The longest wait: deadlines are compared by difference, which must not overflow. */
   public static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
@@ -39,26 +39,12 @@ public final class Pause implements AutoCloseable {
     timer.start();
   }
 
-  /** A wait under way. */
-  public interface Wait {
-    /**
-     * Calls the wait off.
-     *
-     * @return true if {@code then} will never run because of this call; false if it has run, is
-     *     running or was called off before
-     */
-    boolean cancel();
-  }
-
   /**
-   * Runs {@code then} once {@code nanos} have passed, on the timer thread; it must be short and
-   * must not block, for every other wait is late by its length. What it throws is logged.
+   * Runs {@code then} on the timer thread; what it throws is logged.
    *
-   * @param nanos from now; zero or less runs {@code then} before this method returns, on the
-   *     caller's thread
    * @throws IllegalArgumentException if {@code nanos} is over {@link #LONGEST}
-   * @throws java.util.concurrent.RejectedExecutionException if the pause is closed
    */
+  @Override
   public Wait after(long nanos, Runnable then) {
     if (nanos <= 0) {
       then.run();

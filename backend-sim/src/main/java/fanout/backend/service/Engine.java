@@ -3,7 +3,7 @@ package fanout.backend.service;
 import fanout.backend.TimeSource;
 import fanout.backend.connection.Connections;
 import fanout.backend.draw.Draws;
-import fanout.backend.pause.Pause;
+import fanout.backend.pause.Timer;
 import fanout.backend.thread.HandlerThreads;
 import io.grpc.Attributes;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -22,7 +22,7 @@ public final class Engine implements AutoCloseable {
   private final TimeSource time;
   private final Draws draws;
   private final int streamWindow;
-  private final Pause pause = new Pause();
+  private final Timer timer;
   private final Connections connections = new Connections();
   private final ExecutorService workers =
       Executors.newCachedThreadPool(
@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
    */
   public Engine(TimeSource time, Draws draws, HandlerThreads threads, int streamWindow) {
     this.time = time;
+    this.timer = time.timer();
     this.draws = draws;
     this.streamWindow = streamWindow;
     this.handlers = threads.start();
@@ -63,8 +64,8 @@ public final class Engine implements AutoCloseable {
     return draws;
   }
 
-  Pause pause() {
-    return pause;
+  Timer timer() {
+    return timer;
   }
 
   int streamWindow() {
@@ -89,7 +90,7 @@ public final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    pause.close();
+    timer.close();
     connections.close();
     handlers.ifPresent(ExecutorService::shutdownNow);
     workers.shutdownNow();

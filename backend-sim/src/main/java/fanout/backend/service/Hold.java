@@ -1,6 +1,6 @@
 package fanout.backend.service;
 
-import fanout.backend.pause.Pause;
+import fanout.backend.pause.Timer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hold {
   /** A wait behind which there is nothing to cancel. */
-  static final Pause.Wait NOTHING = () -> false;
+  static final Timer.Wait NOTHING = () -> false;
 
   private final AtomicReference<State> settled = new AtomicReference<>(State.OPEN);
   private final Runnable next;
   private final boolean evenIfIgnored;
-  private volatile Pause.@Nullable Wait wait;
+  private volatile Timer.@Nullable Wait wait;
 
   private enum State {
     OPEN,
@@ -50,7 +50,7 @@ final class Hold {
     if (!settled.compareAndSet(State.OPEN, State.CALLED_OFF)) {
       return false;
     }
-    Pause.Wait known = wait;
+    Timer.Wait known = wait;
     if (known != null) {
       known.cancel();
     }
@@ -58,7 +58,7 @@ final class Hold {
   }
 
   /** What is to be cancelled with it; at once if it was called off while the wait was started. */
-  void attach(Pause.Wait started) {
+  void attach(Timer.Wait started) {
     wait = started;
     if (settled.get() == State.CALLED_OFF) {
       started.cancel();

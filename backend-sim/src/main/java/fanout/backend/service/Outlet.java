@@ -18,7 +18,10 @@ interface Outlet {
    */
   void prepare(ByteSize payload);
 
-  /** Sends the message. */
+  /** Sends what comes before the message ahead of it, if it has not been sent. */
+  void headers();
+
+  /** Sends the message, and what comes before it. */
   void message(AppliedBehavior applied, ByteSize atLeast);
 
   /** The call has been answered. */
@@ -27,6 +30,9 @@ interface Outlet {
   /** Ends the RPC with an error, which for a stream ends all of it. */
   void fail(Status status, Metadata trailers);
 
-  /** How long the message has to wait where messages are to leave {@code gap} apart. */
+  /** How long the message has to wait where the pieces are to leave {@code gap} apart. */
   long nanosToMessage(Duration gap);
+
+  /** How long the end has to wait after the message; zero where it is no piece of its own. */
+  long nanosToEnd(Duration gap);
 }

@@ -13,7 +13,7 @@ import fanout.backend.fault.FaultyCall;
 import fanout.backend.fault.Occupation;
 import fanout.backend.fault.Place;
 import fanout.backend.ledger.Ledger;
-import fanout.backend.pause.Pause;
+import fanout.backend.pause.Timer;
 import fanout.v1.AppliedBehavior;
 import io.grpc.Context;
 import io.grpc.Metadata;
@@ -98,7 +98,7 @@ final class SimulatedCall implements FaultyCall {
     hold(false, this::begin, hold -> enter(backend.turnstile(), hold));
   }
 
-  private Pause.Wait enter(Turnstile turnstile, Hold hold) {
+  private Timer.Wait enter(Turnstile turnstile, Hold hold) {
     Turnstile.Visitor visitor =
         new Turnstile.Visitor() {
           @Override
@@ -140,7 +140,24 @@ final class SimulatedCall implements FaultyCall {
     if (delivery.gap().isZero()) {
       send(delivery);
     } else {
-      waitFor(outlet.nanosToMessage(delivery.gap()), () -> send(delivery));
+      outlet.headers();
+      waitFor(outlet.nanosToMessage(delivery.gap()), () -> trickle(delivery));
+    }
+  }
+
+  private void trickle(Delivery delivery) {
+    long toEnd = outlet.nanosToEnd(delivery.gap());
+    if (toEnd == 0) {
+      send(delivery);
+    } else {
+      outlet.message(applied(), delivery.atLeast());
+      waitFor(toEnd, this::end);
+    }
+  }
+
+  private void end() {
+    if (finish(Status.Code.OK)) {
+      outlet.complete();
     }
   }
 
@@ -176,7 +193,7 @@ final class SimulatedCall implements FaultyCall {
   public void occupy(Place place, Occupation occupation, java.time.Duration time, Runnable next) {
     Runnable work =
         () -> {
-          occupation.run(time);
+          occupation.run(time, engine.time());
           next.run();
         };
     if (place == Place.HANDLER && Thread.currentThread().equals(handler)) {
@@ -198,10 +215,10 @@ final class SimulatedCall implements FaultyCall {
   }
 
   private void waitFor(long nanos, Runnable next) {
-    hold(false, next, hold -> engine.pause().after(nanos, hold::come));
+    hold(false, next, hold -> engine.timer().after(nanos, hold::come));
   }
 
-  private void hold(boolean evenIfIgnored, Runnable next, Function<Hold, Pause.Wait> start) {
+  private void hold(boolean evenIfIgnored, Runnable next, Function<Hold, Timer.Wait> start) {
     Hold hold = new Hold(() -> step(next), evenIfIgnored);
     // Published before `gone` is read, as callerGone writes `gone` before it reads this: one of the
     // two sees the other.

@@ -145,6 +145,11 @@ final class StreamHandler<Q, R extends Message> implements ServerCallHandler<Q, 
     }
 
     @Override
+    public void headers() {
+      // The stream's own have left when it began.
+    }
+
+    @Override
     public void message(AppliedBehavior applied, ByteSize atLeast) {
       stream.answered(Padding.pad(Objects.requireNonNull(prepared).apply(applied), atLeast));
     }
@@ -162,6 +167,11 @@ final class StreamHandler<Q, R extends Message> implements ServerCallHandler<Q, 
     @Override
     public long nanosToMessage(Duration gap) {
       return stream.slot(gap);
+    }
+
+    @Override
+    public long nanosToEnd(Duration gap) {
+      return 0;
     }
   }
 }

@@ -80,6 +80,7 @@ final class UnaryHandler<Q, R extends Message> implements ServerCallHandler<Q, R
     private final Inbound inbound;
     private final Q request;
     private @Nullable Function<AppliedBehavior, R> prepared;
+    private boolean headersSent;
 
     Reply(ServerCall<Q, R> call, Inbound inbound, Q request) {
       this.call = call;
@@ -93,8 +94,16 @@ final class UnaryHandler<Q, R extends Message> implements ServerCallHandler<Q, R
     }
 
     @Override
+    public void headers() {
+      if (!headersSent) {
+        headersSent = true;
+        call.sendHeaders(inbound.responseHeaders());
+      }
+    }
+
+    @Override
     public void message(AppliedBehavior applied, ByteSize atLeast) {
-      call.sendHeaders(inbound.responseHeaders());
+      headers();
       call.sendMessage(Padding.pad(Objects.requireNonNull(prepared).apply(applied), atLeast));
     }
 
@@ -110,6 +119,11 @@ final class UnaryHandler<Q, R extends Message> implements ServerCallHandler<Q, R
 
     @Override
     public long nanosToMessage(Duration gap) {
+      return gap.toNanos();
+    }
+
+    @Override
+    public long nanosToEnd(Duration gap) {
       return gap.toNanos();
     }
   }

@@ -32,23 +32,23 @@ class SimulatorServiceTest {
 
   @Test
   void showsEveryLayer() {
-    running.control().setBehavior(set("orders", "latency=1ms,error=off"));
+    running.control().setBehavior(set("orders", "payload=2KiB,error=off"));
     BackendBehavior orders = orders();
     assertThat(orders.getStartUp()).isEqualTo("error=ABORTED@1%");
-    assertThat(orders.getOverlay()).isEqualTo("latency=1ms,error=off");
-    assertThat(orders.getEffective()).isEqualTo("latency=1ms");
+    assertThat(orders.getOverlay()).isEqualTo("payload=2KiB,error=off");
+    assertThat(orders.getEffective()).isEqualTo("payload=2KiB");
     assertThat(orders.hasOverlayExpiresAt()).isFalse();
     assertThat(orders.getRequestMetadataHonored()).isTrue();
     assertThat(orders.getSeed()).isEqualTo(42);
     assertThat(running.orders("").listOrders(ADA).getApplied().getBehavior())
-        .isEqualTo("latency=1ms");
+        .isEqualTo("payload=2KiB");
   }
 
   @Test
   void aLayerReplacesTheOneBeforeAsAWholeAndAResetTakesItAway() {
     running.control().setBehavior(set("orders", "latency=1ms"));
-    running.control().setBehavior(set("orders", "payload=2KiB"));
-    assertThat(orders().getEffective()).isEqualTo("payload=2KiB,error=ABORTED@1%");
+    running.control().setBehavior(set("orders", "payload=3KiB"));
+    assertThat(orders().getEffective()).isEqualTo("payload=3KiB,error=ABORTED@1%");
     running.control().resetBehavior(ResetBehaviorRequest.newBuilder().setBackend("orders").build());
     assertThat(orders().getOverlay()).isEmpty();
     assertThat(orders().getEffective()).isEqualTo(orders().getStartUp());

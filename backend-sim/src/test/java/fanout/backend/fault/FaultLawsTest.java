@@ -6,20 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import fanout.backend.Behavior;
+import fanout.backend.FakeTime;
 import fanout.backend.Running;
+import fanout.backend.TimeSource;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
 import fanout.v1.ListOrdersResponse;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,20 +36,26 @@ class FaultLawsTest {
   private static final Metadata.Key<String> ATTEMPTS =
       Metadata.Key.of("grpc-previous-rpc-attempts", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** What each fault does on the wire; a new fault without an entry fails the first test. */
-  private static final Map<Class<? extends Fault>, Consumer<Running>> EFFECTS =
-      Map.of(
-          Reject.class, FaultLawsTest::refusesWithoutLatencyOrPermit,
-          LateReject.class, FaultLawsTest::failsAfterItsWork,
-          FailFirst.class, FaultLawsTest::failsTheFirstAttemptsOnly,
-          Hang.class, FaultLawsTest::answersNeverAndEndsWithItsDeadline,
-          Drop.class, FaultLawsTest::breaksTheConnectionOfOtherCallsToo,
-          Burn.class, r -> answersAll(r, "burn=(cpu=1ms)", "burn=(cpu=1ms,on=worker)"),
-          Block.class, r -> answersAll(r, "block=(time=1ms)", "block=(time=1ms,on=worker)"),
-          SlowReply.class, FaultLawsTest::holdsTheReplyBackAfterItsWork,
-          Oversize.class, FaultLawsTest::exceedsTheCallersLimit);
+  /** Calls the backend and checks what it gets. */
+  private interface Effect {
+    void strike(Running running, FakeTime time);
+  }
 
-  private final Running running = Running.with();
+  /** What each fault does on the wire; a new fault without an entry fails the first test. */
+  private static final Map<Class<? extends Fault>, Effect> EFFECTS =
+      Map.of(
+          Reject.class, (running, time) -> refusesWithoutLatencyOrPermit(running),
+          LateReject.class, FaultLawsTest::failsAfterItsWork,
+          FailFirst.class, (running, time) -> failsTheFirstAttemptsOnly(running),
+          Hang.class, (running, time) -> answersNeverAndEndsWithItsDeadline(running),
+          Drop.class, (running, time) -> breaksTheConnectionOfOtherCallsToo(running),
+          Burn.class, (running, time) -> answersAfterItsComputation(running),
+          Block.class, FaultLawsTest::answersAfterItsSleep,
+          SlowReply.class, FaultLawsTest::holdsTheReplyBackAfterItsWork,
+          Oversize.class, (running, time) -> exceedsTheCallersLimit(running));
+
+  private final FakeTime time = new FakeTime();
+  private final Running running = Running.at(time);
 
   @AfterEach
   void stop() {
@@ -60,7 +70,7 @@ class FaultLawsTest {
   @MethodSource("faults")
   void everyFaultHasItsEffectOnTheWireAndTheLedgerAddsUp(Class<?> fault) {
     assertThat(EFFECTS).containsKey(fault.asSubclass(Fault.class));
-    Objects.requireNonNull(EFFECTS.get(fault)).accept(running);
+    Objects.requireNonNull(EFFECTS.get(fault)).strike(running, time);
     await().until(() -> running.ledger().inFlight() == 0);
     var counts = running.ledger();
     assertThat(counts.started())
@@ -137,11 +147,12 @@ class FaultLawsTest {
     assertThat(running.ledger().worked()).isEqualTo(Duration.ZERO);
   }
 
-  private static void failsAfterItsWork(Running running) {
-    Status status =
-        statusOf(() -> running.orders("orders:latency=5ms,late-error=ABORTED").listOrders(ADA));
-    assertThat(status.getCode()).isEqualTo(Status.Code.ABORTED);
-    assertThat(running.ledger().worked()).isGreaterThanOrEqualTo(Duration.ofMillis(4));
+  private static void failsAfterItsWork(Running running, FakeTime time) {
+    var call = running.ordersLater("orders:latency=5ms,late-error=ABORTED").listOrders(ADA);
+    await().until(() -> time.waits() == 1);
+    time.pass(Duration.ofMillis(5));
+    assertThatThrownBy(call::get).hasMessageContaining("ABORTED");
+    assertThat(running.ledger().worked()).isEqualTo(Duration.ofMillis(5));
   }
 
   private static void failsTheFirstAttemptsOnly(Running running) {
@@ -154,6 +165,7 @@ class FaultLawsTest {
             Status.Code.INTERNAL, Status.Code.INTERNAL, Status.Code.OK, Status.Code.OK);
   }
 
+  /** The deadline is gRPC's own timer: it is the event, and no time is asserted. */
   private static void answersNeverAndEndsWithItsDeadline(Running running) {
     Status status =
         statusOf(
@@ -179,23 +191,46 @@ class FaultLawsTest {
         .isEqualTo(Status.OK);
   }
 
-  private static void answersAll(Running running, String... faults) {
-    for (String fault : faults) {
+  private static void answersAfterItsComputation(Running running) {
+    for (String fault : List.of("burn=(cpu=1ms)", "burn=(cpu=1ms,on=worker)")) {
       ListOrdersResponse response = running.orders("orders:" + fault).listOrders(ADA);
       assertThat(response.getApplied().getFaultsList()).hasSize(1);
     }
-    assertThat(running.ledger().worked()).isGreaterThanOrEqualTo(Duration.ofMillis(faults.length));
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    Occupation.COMPUTE.run(Duration.ofMillis(1), TimeSource.SYSTEM);
+    assertThat(threads.getCurrentThreadCpuTime() - before).isGreaterThanOrEqualTo(1_000_000);
   }
 
-  private static void holdsTheReplyBackAfterItsWork(Running running) {
-    ListenableFuture<ListOrdersResponse> held =
-        running.ordersLater("orders:slow-reply=1h").listOrders(ADA);
-    await().until(() -> running.ledger().inFlight() == 1);
+  private static void answersAfterItsSleep(Running running, FakeTime time) {
+    for (String on : List.of("handler", "worker")) {
+      var call = running.ordersLater("orders:block=(time=1s,on=%s)".formatted(on)).listOrders(ADA);
+      await().until(() -> time.sleepers() == 1);
+      assertThat(running.ledger().finished()).isZero();
+      time.pass(Duration.ofSeconds(1));
+      assertThat(reply(call).getApplied().getFaultsList()).hasSize(1);
+      assertThat(running.server.backend("orders").ledger().readAndReset().worked())
+          .isEqualTo(Duration.ofSeconds(1));
+    }
+  }
+
+  private static ListOrdersResponse reply(ListenableFuture<ListOrdersResponse> call) {
+    return Objects.requireNonNull(Futures.getUnchecked(call));
+  }
+
+  private static void holdsTheReplyBackAfterItsWork(Running running, FakeTime time) {
+    var call = running.ordersLater("orders:latency=5ms,slow-reply=20ms").listOrders(ADA);
+    await().until(() -> time.waits() == 1);
+    time.pass(Duration.ofMillis(5 + 20 + 19));
+    assertThat(running.ledger().inFlight()).isEqualTo(1);
+    time.pass(Duration.ofMillis(1));
+    assertThat(reply(call).getOrdersList()).isNotEmpty();
+    assertThat(running.ledger().worked()).isEqualTo(Duration.ofMillis(45));
+    var held = running.ordersLater("orders:slow-reply=1h").listOrders(ADA);
+    await().until(() -> time.waits() == 1);
     held.cancel(true);
     await().until(() -> running.ledger().cancelled() == 1);
-    running.server.backend("orders").ledger().readAndReset();
-    running.orders("orders:slow-reply=20ms").listOrders(ADA);
-    assertThat(running.ledger().worked()).isGreaterThanOrEqualTo(Duration.ofMillis(19));
+    await().until(() -> time.waits() == 0);
   }
 
   private static void exceedsTheCallersLimit(Running running) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.ErrorInfo;
+import fanout.backend.FakeTime;
 import fanout.backend.Running;
 import fanout.backend.ledger.LedgerCounts;
 import fanout.runtime.server.SimulationMetadata;
@@ -17,10 +18,13 @@ import fanout.v1.ListNotificationsRequest;
 import fanout.v1.ListOrdersRequest;
 import fanout.v1.ListOrdersResponse;
 import fanout.v1.NotificationServiceGrpc;
+import fanout.v1.OrderServiceGrpc;
 import fanout.v1.Shard;
 import fanout.v1.StreamOrdersRequest;
 import fanout.v1.StreamOrdersResponse;
 import fanout.v1.UserServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -52,15 +56,20 @@ class ServedCallTest {
   }
 
   @Test
-  void theReplySaysWhatWasAskedAndWhatReallyHappened() {
-    ListOrdersResponse response = running.orders("orders:latency=3ms,payload=2KiB").listOrders(ADA);
-    AppliedBehavior applied = response.getApplied();
-    assertThat(applied.getBackend()).isEqualTo("orders");
-    assertThat(applied.getInstance()).contains(":" + running.server.dataAddress().getPort());
-    assertThat(applied.getBehavior()).isEqualTo("latency=3ms,payload=2KiB");
-    assertThat(applied.getAskedLatency().getNanos()).isEqualTo(3_000_000);
-    assertThat(applied.getActualLatency().getNanos()).isGreaterThan(2_500_000);
-    assertThat(response.getOrdersCount()).isPositive();
+  void theReplySaysWhatWasAskedAndWhatReallyHappened() throws Exception {
+    FakeTime time = new FakeTime();
+    try (Running slow = Running.at(time)) {
+      var reply = slow.ordersLater("orders:latency=3ms,payload=2KiB").listOrders(ADA);
+      await().until(() -> time.waits() == 1);
+      time.pass(Duration.ofMillis(3));
+      AppliedBehavior applied = reply.get().getApplied();
+      assertThat(applied.getBackend()).isEqualTo("orders");
+      assertThat(applied.getInstance()).contains(":" + slow.server.dataAddress().getPort());
+      assertThat(applied.getBehavior()).isEqualTo("latency=3ms,payload=2KiB");
+      assertThat(applied.getAskedLatency().getNanos()).isEqualTo(3_000_000);
+      assertThat(applied.getActualLatency().getNanos()).isEqualTo(3_000_000);
+      assertThat(reply.get().getOrdersCount()).isPositive();
+    }
   }
 
   @Test
@@ -260,19 +269,51 @@ class ServedCallTest {
 
   @Test
   void aSlowStreamLetsItsMessagesLeaveOneAGap() throws Exception {
-    Collector answers = new Collector();
-    StreamObserver<StreamOrdersRequest> requests =
-        running.ordersAsync("orders:slow-reply=20ms").streamOrders(answers);
-    for (int i = 0; i < 4; i++) {
-      requests.onNext(message(i));
+    FakeTime time = new FakeTime();
+    try (Running slow = Running.at(time)) {
+      Collector answers = new Collector();
+      StreamObserver<StreamOrdersRequest> requests =
+          slow.ordersAsync("orders:slow-reply=20ms").streamOrders(answers);
+      for (int i = 0; i < 4; i++) {
+        requests.onNext(message(i));
+      }
+      requests.onCompleted();
+      await().until(() -> time.waits() == 4);
+      for (int left = 1; left <= 4; left++) {
+        time.pass(Duration.ofMillis(19));
+        assertThat(slow.ledger().finished()).isEqualTo(left - 1);
+        time.pass(Duration.ofMillis(1));
+        assertThat(slow.ledger().finished()).isEqualTo(left);
+      }
+      answers.ended.await();
+      assertThat(answers.values)
+          .extracting(StreamOrdersResponse::getSequence)
+          .containsExactly(0L, 1L, 2L, 3L);
+      assertThat(slow.ledger().worked()).isEqualTo(Duration.ofMillis(20 + 40 + 60 + 80));
     }
-    requests.onCompleted();
-    answers.ended.await();
-    assertThat(answers.values)
-        .extracting(StreamOrdersResponse::getSequence)
-        .containsExactly(0L, 1L, 2L, 3L);
-    // 20, 40, 60 and 80 ms, had they all come at once; one gap each, had they not waited in line.
-    assertThat(running.ledger().worked()).isGreaterThan(Duration.ofMillis(120));
+  }
+
+  /** Each piece is awaited at the caller before the time passes that lets the next one leave. */
+  @Test
+  void aSlowUnaryReplyArrivesInPieces() {
+    FakeTime time = new FakeTime();
+    try (Running slow = Running.at(time)) {
+      List<String> arrived = new CopyOnWriteArrayList<>();
+      ClientCall<ListOrdersRequest, ListOrdersResponse> call =
+          slow.ordersAsync("orders:slow-reply=20ms")
+              .getChannel()
+              .newCall(OrderServiceGrpc.getListOrdersMethod(), CallOptions.DEFAULT);
+      call.start(new Arrivals(arrived), new Metadata());
+      call.request(2);
+      call.sendMessage(ADA);
+      call.halfClose();
+      for (String piece : List.of("headers", "message", "OK")) {
+        await().until(() -> arrived.contains(piece) && (piece.equals("OK") || time.waits() == 1));
+        assertThat(arrived).last().isEqualTo(piece);
+        time.pass(Duration.ofMillis(20));
+      }
+      assertThat(arrived).containsExactly("headers", "message", "OK");
+    }
   }
 
   @Test
@@ -305,6 +346,29 @@ class ServedCallTest {
 
   private static StreamOrdersRequest message(int sequence) {
     return StreamOrdersRequest.newBuilder().setSequence(sequence).setRequest(ADA).build();
+  }
+
+  private static final class Arrivals extends ClientCall.Listener<ListOrdersResponse> {
+    private final List<String> arrived;
+
+    Arrivals(List<String> arrived) {
+      this.arrived = arrived;
+    }
+
+    @Override
+    public void onHeaders(Metadata headers) {
+      arrived.add("headers");
+    }
+
+    @Override
+    public void onMessage(ListOrdersResponse message) {
+      arrived.add("message");
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      arrived.add(status.getCode().name());
+    }
   }
 
   private static class Collector

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param seed of every draw
  */
 record LimitSettings(
-    @Doc("length of each run, simulated") @Default("120s") Duration length,
+    @Doc("length of each run, simulated") @Default("40s") Duration length,
     @Doc("seed of every draw") @Default("7") long seed) {
   LimitSettings {
     SpecException.require(

@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
       "  ./fanout load --call helloworld.Greeter/SayHello -d '{\"name\":\"you\"}' -n 1000"
           + " HOST:PORT",
       "",
+      "A call for a dashboard is made first, to see that its plan and behaviour are understood.",
       "Latency counts from the moment a call was due. Failed calls count in every figure, calls"
           + " that",
       "are open at the end are awaited, and what was not sent is counted: see docs/load.md.",

@@ -19,7 +19,7 @@ final class LoadOutput {
       names = {"-O", "--format"},
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "text, json, csv or hdr (default: ${DEFAULT-VALUE}).")
+      description = "text, json, csv, hdr or html (default: ${DEFAULT-VALUE}).")
   private String format = "";
 
   @Option(

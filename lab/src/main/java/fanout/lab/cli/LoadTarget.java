@@ -3,6 +3,7 @@ package fanout.lab.cli;
 import static fanout.runtime.spec.SpecException.require;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import fanout.lab.client.DashboardClient;
 import fanout.lab.load.unary.DashboardRequests;
 import fanout.lab.load.unary.Headers;
 import fanout.lab.load.unary.JsonRequests;
@@ -15,8 +16,10 @@ import fanout.runtime.server.SimulationMetadata;
 import fanout.runtime.spec.SpecException;
 import fanout.v1.DashboardServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +108,8 @@ final class LoadTarget {
   }
 
   /**
-   * Finds the method and encodes the request.
+   * Finds the method, encodes the request, and makes one call for a dashboard to see that its plan
+   * and behaviour are understood.
    *
    * @param stdin read for {@code --data @}
    * @throws SpecException if a flag does not fit the method
@@ -115,9 +119,11 @@ final class LoadTarget {
     if (simulation != null) {
       meta.put(SimulationMetadata.SIM, simulation);
     }
-    LongFunction<byte[]> bodies =
-        isDashboard() ? dashboards(seed) : json(channels.getFirst(), meta, stdin);
     Optional<Duration> deadline = Optional.of(timeout).filter(Duration::isPositive);
+    LongFunction<byte[]> bodies =
+        isDashboard()
+            ? dashboards(seed, channels.getFirst(), meta, deadline)
+            : json(channels.getFirst(), meta, stdin);
     return new UnaryTarget(channels, method(), new UnaryTarget.Requests(bodies, meta, deadline));
   }
 
@@ -125,14 +131,23 @@ final class LoadTarget {
     return call.isEmpty();
   }
 
-  private DashboardRequests dashboards(long seed) {
+  private DashboardRequests dashboards(
+      long seed, Channel channel, Metadata meta, Optional<Duration> deadline) {
     require(data == null && dataFile == null, "--data", "…", "the request of a --call");
     require(protoset == null, "--protoset", "…", "the description of a --call");
     String layers = plan == null ? "" : plan;
-    return new DashboardRequests(
-        Template.of("--user", user == null ? "u-1001" : user),
-        Template.of("--plan", new PlanText(layers).toString()),
-        Template.of("--request-id", "load-%d-{{.RequestNumber}}".formatted(seed)));
+    DashboardRequests requests =
+        new DashboardRequests(
+            Template.of("--user", user == null ? "u-1001" : user),
+            Template.of("--plan", new PlanText(layers).toString()),
+            Template.of("--request-id", "load-%d-{{.RequestNumber}}".formatted(seed)));
+    Channel carrying =
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(meta));
+    LoadCheck.check(
+        new DashboardClient(carrying),
+        new DashboardClient.Ask(
+            requests.user().of(0), requests.plan().of(0), "", "load-check", deadline));
+    return requests;
   }
 
   private JsonRequests json(Channel channel, Metadata meta, InputStream stdin) {

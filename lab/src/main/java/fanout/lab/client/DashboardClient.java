@@ -6,16 +6,22 @@ import fanout.runtime.server.SimulationMetadata;
 import fanout.v1.Dashboard;
 import fanout.v1.DashboardServiceGrpc;
 import fanout.v1.DashboardServiceGrpc.DashboardServiceBlockingStub;
+import fanout.v1.DashboardServiceGrpc.DashboardServiceStub;
 import fanout.v1.GetDashboardRequest;
+import fanout.v1.GetDashboardResponse;
 import fanout.v1.WatchDashboardRequest;
 import fanout.v1.WatchDashboardResponse;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -73,20 +79,54 @@ public final class DashboardClient {
 
   /** Calls and waits for the end; the current gRPC context can cancel the call. */
   public DashboardCall call(Ask ask) {
-    GetDashboardRequest request =
-        GetDashboardRequest.newBuilder()
-            .setUserId(ask.userId)
-            .setPlan(ask.plan)
-            .setRequestId(ask.requestId)
-            .build();
     DashboardServiceBlockingStub stub = stub(ask);
     long start = System.nanoTime();
     try {
-      Dashboard dashboard = stub.getDashboard(request).getDashboard();
+      Dashboard dashboard = stub.getDashboard(request(ask)).getDashboard();
       return answered(start, Optional.of(dashboard));
     } catch (StatusRuntimeException e) {
       return failed(start, e);
     }
+  }
+
+  /**
+   * Calls and returns at once.
+   *
+   * @param ended hears of the end, once, on a thread that must not block, possibly before this
+   *     returns
+   * @return cancels the call
+   */
+  public Runnable start(Ask ask, Consumer<DashboardCall> ended) {
+    long start = System.nanoTime();
+    StreamObserver<GetDashboardResponse> observer =
+        new StreamObserver<>() {
+          private Optional<Dashboard> dashboard = Optional.empty();
+
+          @Override
+          public void onNext(GetDashboardResponse response) {
+            dashboard = Optional.of(response.getDashboard());
+          }
+
+          @Override
+          public void onError(Throwable error) {
+            StatusRuntimeException told =
+                new StatusRuntimeException(
+                    Status.fromThrowable(error), Status.trailersFromThrowable(error));
+            ended.accept(failed(start, told));
+          }
+
+          @Override
+          public void onCompleted() {
+            ended.accept(answered(start, dashboard));
+          }
+        };
+    // Not a cancellable context: what ends a call may make the next one, which would be its child.
+    DashboardServiceStub stub = prepared(DashboardServiceGrpc.newStub(channel), ask);
+    ClientCall<GetDashboardRequest, GetDashboardResponse> call =
+        stub.getChannel()
+            .newCall(DashboardServiceGrpc.getGetDashboardMethod(), stub.getCallOptions());
+    ClientCalls.asyncUnaryCall(call, request(ask), observer);
+    return () -> call.cancel("no longer awaited", null);
   }
 
   /**
@@ -139,8 +179,20 @@ public final class DashboardClient {
     caller.join();
   }
 
+  private static GetDashboardRequest request(Ask ask) {
+    return GetDashboardRequest.newBuilder()
+        .setUserId(ask.userId)
+        .setPlan(ask.plan)
+        .setRequestId(ask.requestId)
+        .build();
+  }
+
   private DashboardServiceBlockingStub stub(Ask ask) {
-    DashboardServiceBlockingStub stub = DashboardServiceGrpc.newBlockingStub(channel);
+    return prepared(DashboardServiceGrpc.newBlockingStub(channel), ask);
+  }
+
+  private static <T extends AbstractStub<T>> T prepared(T plain, Ask ask) {
+    T stub = plain;
     if (!ask.simulation.isEmpty()) {
       Metadata headers = new Metadata();
       headers.put(SimulationMetadata.SIM, ask.simulation);

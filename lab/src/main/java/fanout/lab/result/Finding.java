@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
  * @param name in a few words, unique within the experiment and the same in every run
  * @param statement what would have to hold, as a sentence with its threshold
  * @param measured the figure that decides
+ * @param better which way that figure would have to move to please a user
  * @param predicted what theory said before the run
  * @param published what the claim's source says, in the same unit
  * @param verdict on the statement
@@ -17,6 +18,7 @@ public record Finding(
     String name,
     String statement,
     Estimate measured,
+    Better better,
     OptionalDouble predicted,
     OptionalDouble published,
     Verdict verdict,

@@ -9,26 +9,33 @@ import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
 import fanout.lab.testbed.TestbedSettings.Ports;
 import fanout.lab.trace.OtlpReceiver;
-import fanout.lab.trace.Span;
 import fanout.lab.trace.Trace;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.runtime.settings.Settings;
+import fanout.runtime.spec.SpecException;
 import fanout.runtime.telemetry.Telemetry;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
 
@@ -46,24 +53,35 @@ public final class InProcess implements Testbed {
   private static final int MOST_SPANS = 100_000;
 
   private final Deque<AutoCloseable> resources;
-  private final List<Telemetry> telemetries = new ArrayList<>();
+  private final List<Telemetry> telemetries = new CopyOnWriteArrayList<>();
   private final Map<String, BackendServer> backends = new LinkedHashMap<>();
   private final Optional<OtlpReceiver> receiver;
   private final Aggregator aggregator;
+  private final TestbedSettings settings;
+  private final Channel aggregatorChannel;
+  private final Map<String, Channel> backendChannels = new ConcurrentHashMap<>();
   private final DashboardClient dashboards;
   private final SimulatorClient simulator;
 
   private InProcess(TestbedSettings settings, Deque<AutoCloseable> resources) throws IOException {
+    this.settings = settings;
     this.resources = resources;
     receiver =
         settings.receivesTraces()
             ? Optional.of(owned(OtlpReceiver.start(MOST_SPANS)))
             : Optional.empty();
     for (String section : AggregatorSettings.SECTIONS) {
-      backends.put(section, owned(backend(section, settings)));
+      backends.put(
+          section,
+          owned(BackendServer.start(backendSettings(backendKeys(section)), telemetry(section))));
     }
-    aggregator = owned(aggregator(settings));
-    dashboards = new DashboardClient(connect(aggregator.dataAddress()));
+    aggregator =
+        owned(
+            Aggregator.start(
+                Settings.defaults(AggregatorSettings.class, aggregatorKeys()),
+                telemetry(TestbedSettings.AGGREGATOR)));
+    aggregatorChannel = connect(aggregator.dataAddress());
+    dashboards = new DashboardClient(aggregatorChannel);
     simulator =
         new SimulatorClient(
             backends.values().stream().map(backend -> connect(backend.adminAddress())).toList());
@@ -79,7 +97,7 @@ public final class InProcess implements Testbed {
    * @throws fanout.runtime.spec.SpecException if a setting is malformed
    */
   public static InProcess start(TestbedSettings settings) {
-    Deque<AutoCloseable> resources = new ArrayDeque<>();
+    Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
     try {
       return new InProcess(settings, resources);
     } catch (IOException e) {
@@ -91,24 +109,25 @@ public final class InProcess implements Testbed {
     }
   }
 
-  private BackendServer backend(String section, TestbedSettings settings) {
+  private static BackendSettings backendSettings(Map<String, String> keys) {
+    return Settings.defaults(BackendSettings.class, keys);
+  }
+
+  private Map<String, String> backendKeys(String section) {
     Map<String, String> keys = new LinkedHashMap<>(ports(section, settings));
     keys.put("serve", section);
     keys.put("behavior", settings.behaviorOf(section));
     keys.put("accept-request-behavior", "true");
     keys.put("seed", String.valueOf(settings.seed()));
-    return BackendServer.start(
-        Settings.defaults(BackendSettings.class, keys), telemetry(section, settings));
+    return keys;
   }
 
-  private Aggregator aggregator(TestbedSettings settings) {
+  private Map<String, String> aggregatorKeys() {
     Map<String, String> keys = new LinkedHashMap<>(ports(TestbedSettings.AGGREGATOR, settings));
     backends.forEach(
         (section, backend) -> keys.put(section + "-target", target(backend.dataAddress())));
     settings.plan().ifPresent(plan -> keys.put("plan", plan));
-    return Aggregator.start(
-        Settings.defaults(AggregatorSettings.class, keys),
-        telemetry(TestbedSettings.AGGREGATOR, settings));
+    return keys;
   }
 
   private static Map<String, String> ports(String service, TestbedSettings settings) {
@@ -117,7 +136,7 @@ public final class InProcess implements Testbed {
         "data-port", String.valueOf(ports.data()), "admin-port", String.valueOf(ports.admin()));
   }
 
-  private Telemetry telemetry(String service, TestbedSettings settings) {
+  private Telemetry telemetry(String service) {
     List<String> endpoints = new ArrayList<>(settings.otlpEndpoints());
     receiver.map(OtlpReceiver::endpoint).ifPresent(endpoints::add);
     Map<String, String> overrides = new HashMap<>();
@@ -135,10 +154,13 @@ public final class InProcess implements Testbed {
   }
 
   private ManagedChannel connect(InetSocketAddress address) {
-    ManagedChannel channel =
-        Channels.to(target(address), ChannelSettings.DEFAULT).connect(START_LIMIT);
+    ManagedChannel channel = open(address);
     owned(channel::shutdownNow);
     return channel;
+  }
+
+  private static ManagedChannel open(InetSocketAddress address) {
+    return Channels.to(target(address), ChannelSettings.DEFAULT).connect(START_LIMIT);
   }
 
   private static String target(InetSocketAddress address) {
@@ -150,6 +172,82 @@ public final class InProcess implements Testbed {
   private <T extends AutoCloseable> T owned(T resource) {
     resources.push(resource);
     return resource;
+  }
+
+  @Override
+  public String place() {
+    return "in-process";
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return receiver.isPresent()
+        ? EnumSet.allOf(Ability.class)
+        : EnumSet.complementOf(EnumSet.of(Ability.TRACES));
+  }
+
+  @Override
+  public Channel aggregatorChannel() {
+    return aggregatorChannel;
+  }
+
+  @Override
+  public Channel backendChannel(String name) {
+    BackendServer backend = backends.get(name);
+    SpecException.require(
+        backend != null, "backend", name, String.join(", ", AggregatorSettings.SECTIONS));
+    return backendChannels.computeIfAbsent(
+        name, key -> connect(Objects.requireNonNull(backend).dataAddress()));
+  }
+
+  @Override
+  public MoreBackend startBackend(String name, Map<String, String> changes) {
+    Map<String, String> keys = backendKeys(name);
+    keys.put("data-port", "0");
+    keys.put("admin-port", "0");
+    keys.put("behavior", "");
+    keys.putAll(changes);
+    return owned(new Beside(BackendServer.start(backendSettings(keys), telemetry(name))));
+  }
+
+  /** A backend beside the three. */
+  private static final class Beside implements MoreBackend {
+    private final BackendServer server;
+    private final ManagedChannel data;
+    private final ManagedChannel admin;
+
+    Beside(BackendServer server) {
+      this.server = server;
+      this.data = open(server.dataAddress());
+      this.admin = open(server.adminAddress());
+    }
+
+    @Override
+    public Channel channel() {
+      return data;
+    }
+
+    @Override
+    public SimulatorClient simulator() {
+      return new SimulatorClient(List.of(admin));
+    }
+
+    @Override
+    public void close() {
+      data.shutdownNow();
+      admin.shutdownNow();
+      server.close();
+    }
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    Map<String, String> all = new TreeMap<>();
+    backends
+        .keySet()
+        .forEach(name -> backendKeys(name).forEach((k, v) -> all.put(name + "." + k, v)));
+    aggregatorKeys().forEach((k, v) -> all.put(TestbedSettings.AGGREGATOR + "." + k, v));
+    return all;
   }
 
   @Override
@@ -173,31 +271,22 @@ public final class InProcess implements Testbed {
   }
 
   /**
-   * A trace as it arrived over OTLP, once all its parts are there: one root, no orphan, and the
-   * server's side of every attempt.
-   *
-   * @throws IllegalStateException if it does not arrive, or nothing receives traces here
+   * {@inheritDoc} That is: one root, no orphan, and the server's side of every attempt, as they
+   * arrived over OTLP.
    */
+  @Override
   public Trace awaitTrace(String traceId) {
     telemetries.forEach(telemetry -> telemetry.flush(TRACE_LIMIT));
     try {
       return receiver
-          .orElseThrow(() -> new IllegalStateException("this testbed receives no traces"))
-          .awaitTrace(traceId, InProcess::complete, TRACE_LIMIT);
+          .orElseThrow(() -> new MissingAbilityException(Ability.TRACES, place()))
+          .awaitTrace(traceId, Trace::isComplete, TRACE_LIMIT);
     } catch (TimeoutException e) {
       throw new IllegalStateException(e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for trace " + traceId, e);
     }
-  }
-
-  private static boolean complete(Trace trace) {
-    return trace.isConnected()
-        && trace
-            .nodes()
-            .filter(node -> node.span().kind() == Span.Kind.CLIENT)
-            .noneMatch(node -> node.children().isEmpty());
   }
 
   @Override

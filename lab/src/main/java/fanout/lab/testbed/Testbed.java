@@ -2,15 +2,93 @@ package fanout.lab.testbed;
 
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
+import fanout.lab.trace.Trace;
+import io.grpc.Channel;
+import java.util.Map;
+import java.util.Set;
 
-/** An aggregator with its backends, wherever they run. Thread-safe. */
-public sealed interface Testbed extends AutoCloseable permits InProcess {
+/**
+ * An aggregator with its backends, wherever they run. Thread-safe.
+ *
+ * <p>Not every testbed can do everything: {@link #abilities} says what this one can, and a method
+ * that needs an ability which is missing throws {@link MissingAbilityException}.
+ */
+public sealed interface Testbed extends AutoCloseable permits InProcess, LocalProcesses {
+  /** Where it runs: {@code in-process}, {@code processes}, or the addresses. */
+  String place();
+
+  /** What it can do. */
+  Set<Ability> abilities();
+
   /** Calls the aggregator. */
   DashboardClient dashboards();
 
-  /** Steers the backends. */
+  /**
+   * A connected channel to the aggregator, for load. Its callbacks run on the event loop and must
+   * not block. The testbed closes it.
+   */
+  Channel aggregatorChannel();
+
+  /**
+   * A connected channel to a backend's data port, likewise; needs {@link Ability#BACKENDS}.
+   *
+   * @throws fanout.runtime.spec.SpecException if there is no backend of that name
+   */
+  Channel backendChannel(String name);
+
+  /** Steers the backends; needs {@link Ability#SIMULATOR}. */
   SimulatorClient simulator();
+
+  /**
+   * The trace of a request that has ended, once all its parts are there; needs {@link
+   * Ability#TRACES}.
+   *
+   * @throws IllegalStateException if it does not arrive
+   */
+  Trace awaitTrace(String traceId);
+
+  /**
+   * Starts one more backend that no aggregator knows, for direct calls; needs {@link
+   * Ability#MORE_BACKENDS}. When this returns it is connected. It ends with the testbed, or before
+   * if it is closed.
+   *
+   * @param name which of the three services it serves
+   * @param settings texts by key that differ from a backend's defaults, for example {@code
+   *     handler-threads=virtual}; see docs/reference/backend-sim.yaml. Request behaviour is
+   *     accepted and the seed is the testbed's unless they say otherwise
+   * @throws fanout.runtime.spec.SpecException if a key or a text is malformed
+   */
+  MoreBackend startBackend(String name, Map<String, String> settings);
+
+  /**
+   * What the programs were told, by {@code program.key}; the values as texts. Of a testbed that was
+   * started elsewhere nothing is known.
+   */
+  Map<String, String> settings();
 
   @Override
   void close();
+
+  /** A backend beside those of the aggregator. */
+  interface MoreBackend extends AutoCloseable {
+    /** A connected channel to its data port, as {@link Testbed#backendChannel} has it. */
+    Channel channel();
+
+    /** Steers it. */
+    SimulatorClient simulator();
+
+    @Override
+    void close();
+  }
+
+  /** A way to get a testbed; what it cannot set up it refuses. */
+  @FunctionalInterface
+  interface Launcher {
+    /**
+     * Starts a testbed, or connects to one.
+     *
+     * @throws MissingAbilityException if such a testbed cannot be had this way
+     */
+    Testbed launch(TestbedSettings settings);
+  }
 }

@@ -36,6 +36,7 @@ public final class OtlpReceiver implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final int maxSpans;
+  private final OtlpRelay relay;
   private final ExecutorService executor;
   private final Server server;
   private final ReentrantLock lock = new ReentrantLock();
@@ -63,8 +64,17 @@ public final class OtlpReceiver implements AutoCloseable {
    * @throws IOException if no port can be bound
    */
   public static OtlpReceiver start(int maxSpans) throws IOException {
+    return start(maxSpans, List.of());
+  }
+
+  /**
+   * The same, and every batch is handed on as it is.
+   *
+   * @param onward endpoints of other collectors, {@code http://host:port}
+   */
+  public static OtlpReceiver start(int maxSpans, Collection<String> onward) throws IOException {
     SpecException.require(maxSpans > 0, "maxSpans", maxSpans, "1 or more");
-    OtlpReceiver receiver = new OtlpReceiver(maxSpans);
+    OtlpReceiver receiver = new OtlpReceiver(maxSpans, new OtlpRelay(onward));
     try {
       receiver.server.start();
       return receiver;
@@ -74,8 +84,9 @@ public final class OtlpReceiver implements AutoCloseable {
     }
   }
 
-  private OtlpReceiver(int maxSpans) {
+  private OtlpReceiver(int maxSpans, OtlpRelay relay) {
     this.maxSpans = maxSpans;
+    this.relay = relay;
     this.executor = Executors.newVirtualThreadPerTaskExecutor();
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -179,6 +190,7 @@ public final class OtlpReceiver implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     executor.close();
+    relay.close();
   }
 
   private void locked(Runnable action) {
@@ -240,6 +252,7 @@ public final class OtlpReceiver implements AutoCloseable {
     @Override
     public void export(
         ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> reply) {
+      relay.send(request);
       List<Span> batch = new ArrayList<>();
       List<String> complaints = new ArrayList<>();
       for (var process : request.getResourceSpansList()) {

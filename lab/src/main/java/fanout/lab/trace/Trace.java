@@ -93,6 +93,14 @@ public record Trace(String id, List<SpanNode> roots, List<SpanNode> orphans, int
     return roots.size() == 1 && orphans.isEmpty();
   }
 
+  /** Connected, and the server's side of every call has arrived; a call may fail without one. */
+  public boolean isComplete() {
+    return isConnected()
+        && nodes()
+            .filter(node -> node.span().kind() == Span.Kind.CLIENT)
+            .noneMatch(node -> node.children().isEmpty());
+  }
+
   /** What decided how long the trace's first root took; see {@link CriticalPath}. */
   public List<CriticalPath.Segment> criticalPath() {
     return CriticalPath.of(

@@ -164,6 +164,9 @@ class LoadCommandTest {
         "-H nothing; --header",
         "-m nothing; --metadata",
         "--user {{.WorkerID}}; --user",
+        "--plan strategy=psychic; 'psychic' is not allowed; allowed: sequential",
+        "--plan ordrs:limit=1s; user, orders, notifications, each",
+        "--sim orders:latncy=1ms; 'latncy' is not allowed; allowed: keys latency",
         "--insecure --tls-ca none.pem; --insecure"
       })
   void aFlagThatIsNotUnderstoodEndsWithStatusTwo(String flags, String told) {

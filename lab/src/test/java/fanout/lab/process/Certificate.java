@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  * @param chain path of its PEM file
  * @param key path of its private key's PEM file
  */
-record Certificate(String chain, String key) {
+public record Certificate(String chain, String key) {
   private static final String PASSWORD = "only-for-this-test";
 
-  static Certificate make(Path directory, String name) throws Exception {
+  /** Makes one under a name of its own. */
+  public static Certificate make(Path directory, String name) throws Exception {
     Path store = directory.resolve(name + ".p12");
     String arguments =
         ("-genkeypair -alias %1$s -dname CN=%1$s -keyalg EC -groupname secp256r1 -validity 2"

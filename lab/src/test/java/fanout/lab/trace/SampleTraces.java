@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Traces like those of the aggregator, written by hand: times in microseconds since its start. */
-final class SampleTraces {
+public final class SampleTraces {
   /** 2026-11-21T12:00:00Z. */
   static final long START = 1_795_262_400_000_000_000L;
 
@@ -18,7 +18,7 @@ final class SampleTraces {
   }
 
   /** Three sections, one after another. */
-  static Trace sequential() {
+  public static Trace sequential() {
     SampleTraces t = new SampleTraces(1);
     String fanOut = t.edge("sequential", "all", 94_210);
     t.call(fanOut, "user", "GetUser", 640, 21_380, "loaded");
@@ -28,7 +28,7 @@ final class SampleTraces {
   }
 
   /** The same three at once. */
-  static Trace concurrent() {
+  public static Trace concurrent() {
     SampleTraces t = new SampleTraces(2);
     String fanOut = t.edge("concurrent", "all", 43_120);
     t.call(fanOut, "user", "GetUser", 610, 20_940, "loaded");
@@ -38,7 +38,7 @@ final class SampleTraces {
   }
 
   /** One answer is enough, and the others are called off. */
-  static Trace cancelledLosers() {
+  public static Trace cancelledLosers() {
     SampleTraces t = new SampleTraces(3);
     String fanOut = t.edge("concurrent", "first-success", 21_690);
     t.call(fanOut, "user", "GetUser", 610, 20_440, "loaded");
@@ -48,7 +48,7 @@ final class SampleTraces {
   }
 
   /** One backend fails at once, one is replaced by what was known, one is cut off by its limit. */
-  static Trace troubled() {
+  public static Trace troubled() {
     SampleTraces t = new SampleTraces(4);
     String fanOut = t.edge("concurrent", "best-effort", 151_400);
     t.call(fanOut, "user", "GetUser", 600, 6_240, "failed");
@@ -58,7 +58,7 @@ final class SampleTraces {
   }
 
   /** The first failure ends it: one section's turn never comes. */
-  static Trace failFast() {
+  public static Trace failFast() {
     SampleTraces t = new SampleTraces(5);
     String fanOut = t.edge("sequential", "fail-fast", 31_400);
     t.call(fanOut, "user", "GetUser", 600, 21_240, "loaded");
@@ -68,7 +68,7 @@ final class SampleTraces {
   }
 
   /** A slow attempt is hedged; the second one wins. */
-  static Trace hedged() {
+  public static Trace hedged() {
     SampleTraces t = new SampleTraces(6);
     String fanOut = t.edge("concurrent", "all", 52_300);
     t.call(fanOut, "user", "GetUser", 610, 20_940, "loaded");

@@ -101,6 +101,7 @@ public final class Channels {
     ChannelCredentials credentials = Credentials.client(settings.tls());
     NettyChannelBuilder builder =
         Credentials.usable(() -> NettyChannelBuilder.forTarget(target, credentials))
+            .disableServiceConfigLookUp() // a config from DNS could bring retries of its own
             .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)

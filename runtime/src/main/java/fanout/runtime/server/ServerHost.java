@@ -3,21 +3,15 @@ package fanout.runtime.server;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.BindableService;
-import io.grpc.Server;
-import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.ProtoReflectionService;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,10 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class ServerHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerHost.class);
 
-  private final ServerSettings settings;
   private final List<String> serviceNames;
   private final HealthService health = new HealthService();
-  private final Server data;
+  private final DataPort data;
   private final AdminPort admin;
   private volatile State state = State.STARTING;
   private volatile @Nullable InetSocketAddress dataAddress;
@@ -67,57 +60,19 @@ public final class ServerHost implements AutoCloseable {
   }
 
   private ServerHost(Builder builder) {
-    this.settings = builder.settings;
     this.serviceNames =
         builder.services.stream().map(s -> s.getServiceDescriptor().getName()).toList();
-    this.data = dataServer(builder);
+    this.data = new DataPort(builder, health);
     List<ServerServiceDefinition> adminServices = new ArrayList<>(builder.adminServices);
     adminServices.add(health.definition());
     this.admin =
-        new AdminPort(settings, adminServices, this::state, builder.telemetry.prometheusText());
+        new AdminPort(
+            builder.settings, adminServices, this::state, builder.telemetry.prometheusText());
   }
 
   /** A host for the given settings. */
   public static Builder builder(ServerSettings settings) {
     return new Builder(settings);
-  }
-
-  private Server dataServer(Builder host) {
-    InetSocketAddress address = new InetSocketAddress(settings.dataHost(), settings.dataPort());
-    ServerCredentials credentials = Credentials.server(settings.tls());
-    NettyServerBuilder builder =
-        Credentials.usable(() -> NettyServerBuilder.forAddress(address, credentials))
-            .maxInboundMessageSize(settings.maxMessageSize().toIntExact())
-            .maxInboundMetadataSize(settings.maxHeaderSize().toIntExact())
-            .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
-            .permitKeepAliveTime(settings.permitKeepAlive().toNanos(), TimeUnit.NANOSECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addService(health.definition())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(olderReflection());
-    settings
-        .maxConnectionAge()
-        .ifPresent(age -> builder.maxConnectionAge(age.toNanos(), TimeUnit.NANOSECONDS));
-    Executor executor = host.executor;
-    if (executor == null) {
-      builder.directExecutor();
-    } else {
-      builder.executor(executor);
-    }
-    host.tracers.forEach(builder::addStreamTracerFactory);
-    host.telemetry.instrument(builder);
-    host.transport.accept(builder);
-    // gRPC calls the last interceptor of a list first; here the first is the outermost.
-    host.services.forEach(
-        service ->
-            builder.addService(ServerInterceptors.interceptForward(service, host.interceptors)));
-    return builder.build();
-  }
-
-  /** For tools that do not know {@code grpc.reflection.v1} yet. */
-  @SuppressWarnings("deprecation")
-  private static BindableService olderReflection() {
-    return ProtoReflectionService.newInstance();
   }
 
   /**
@@ -133,7 +88,7 @@ public final class ServerHost implements AutoCloseable {
     }
     try {
       adminAddress = admin.start();
-      dataAddress = Listening.start(data, "data", settings.dataHost(), settings.dataPort());
+      dataAddress = data.start();
     } catch (CannotListenException e) {
       close();
       throw e;
@@ -194,15 +149,7 @@ public final class ServerHost implements AutoCloseable {
     }
     state = State.DRAINING;
     health.drain();
-    data.shutdown();
-    if (dataAddress != null) {
-      drainedInTime = Listening.await(data, settings.drainLimit());
-      if (!drainedInTime) {
-        LOG.warn("calls cancelled that had not finished within {}", settings.drainLimit());
-        data.shutdownNow();
-        Listening.await(data);
-      }
-    }
+    drainedInTime = data.drain();
     state = State.STOPPED;
     return drainedInTime;
   }
@@ -245,14 +192,14 @@ public final class ServerHost implements AutoCloseable {
 
   /** Gathers what a host serves. Not thread-safe. */
   public static final class Builder {
-    private final ServerSettings settings;
-    private final List<ServerServiceDefinition> services = new ArrayList<>();
+    final ServerSettings settings;
+    final List<ServerServiceDefinition> services = new ArrayList<>();
     private final List<ServerServiceDefinition> adminServices = new ArrayList<>();
-    private final List<ServerInterceptor> interceptors = new ArrayList<>();
-    private final List<ServerStreamTracer.Factory> tracers = new ArrayList<>();
-    private @Nullable Executor executor;
-    private Telemetry telemetry = Telemetry.off();
-    private Consumer<NettyServerBuilder> transport = server -> {};
+    final List<ServerInterceptor> interceptors = new ArrayList<>();
+    final List<ServerStreamTracer.Factory> tracers = new ArrayList<>();
+    @Nullable Executor executor;
+    Telemetry telemetry = Telemetry.off();
+    Consumer<NettyServerBuilder> transport = server -> {};
 
     private Builder(ServerSettings settings) {
       this.settings = settings;

@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * Text ↔ records, and sealed interfaces of records. The record is the grammar: a new variant needs
@@ -105,12 +106,31 @@ public final class Spec {
    * {@code base} with the components that {@code text} names replaced; empty text changes nothing.
    */
   public static <T extends Record> T overlay(T base, String text) {
-    return SpecParser.overlay(base, text.strip());
+    return SpecParser.overlay(base, text);
+  }
+
+  /**
+   * The same with several texts, each over the one before it, so that only what comes out of all of
+   * them has to make sense.
+   *
+   * @param layers texts by what they are called; a complaint about a text begins with its name, one
+   *     about the outcome with the last
+   */
+  public static <T extends Record> T overlay(T base, SequencedMap<String, String> layers) {
+    return SpecParser.overlay(base, layers);
   }
 
   /** The canonical text of a record, a list or a scalar. */
   public static String print(Object value) {
     return SpecPrinter.print(value);
+  }
+
+  /**
+   * The name of a variant without its parameters, which callers may choose at will: for metrics,
+   * where every value is a time series.
+   */
+  public static String name(Object variant) {
+    return SpecShape.get(variant.getClass()).name();
   }
 
   /** {@code key=value} of every component of a record, those with their default value included. */

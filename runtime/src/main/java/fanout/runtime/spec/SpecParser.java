@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,45 @@ final class SpecParser {
 
   static <T extends Record> T overlay(T base, String text) {
     SpecShape shape = SpecShape.get(base.getClass());
+    Map<Field, Object> values = values(shape, base);
+    lay(shape, values, text);
+    @SuppressWarnings("unchecked") // the shape is that of base's own class
+    T result = (T) build(shape, values);
+    return result;
+  }
+
+  static <T extends Record> T overlay(T base, SequencedMap<String, String> layers) {
+    SpecShape shape = SpecShape.get(base.getClass());
+    Map<Field, Object> values = values(shape, base);
+    String layer = "";
+    try {
+      for (Map.Entry<String, String> next : layers.entrySet()) {
+        layer = next.getKey();
+        lay(shape, values, next.getValue());
+      }
+      @SuppressWarnings("unchecked") // the shape is that of base's own class
+      T result = (T) build(shape, values);
+      return result;
+    } catch (SpecException e) {
+      throw new SpecException(layer + ": " + e.getMessage());
+    }
+  }
+
+  private static Map<Field, Object> values(SpecShape shape, Record record) {
     Map<Field, Object> values = new LinkedHashMap<>();
-    shape.fields().forEach(field -> values.put(field, field.of(base)));
-    arguments(shape, text, "")
+    shape.fields().forEach(field -> values.put(field, field.of(record)));
+    return values;
+  }
+
+  /** Replaces the values that a text names. */
+  private static void lay(SpecShape shape, Map<Field, Object> values, String text) {
+    arguments(shape, text.strip(), "")
         .forEach(
             (field, value) ->
                 values.merge(
                     field,
                     value,
                     (old, now) -> field.open() ? merged((List<?>) old, (Changes) now) : now));
-    @SuppressWarnings("unchecked") // the shape is that of base's own class
-    T result = (T) build(shape, values);
-    return result;
   }
 
   private static Object variant(Class<?> sealed, String text) {
@@ -124,7 +152,7 @@ final class SpecParser {
             argument.substring(equals + 1).strip());
       } else {
         SpecException.require(
-            position < positional.size(), shape.name(), argument, "keys " + shape.keys());
+            position < positional.size(), shape.name(), argument, shape.allowedKeys());
         put(shape, values, positional.get(position++), argument);
       }
     }
@@ -145,8 +173,7 @@ final class SpecParser {
   }
 
   private static SpecException noSuchKey(SpecShape shape, String key) {
-    String keys = shape.keys();
-    return new SpecException(shape.name(), key, keys.isEmpty() ? "no keys at all" : "keys " + keys);
+    return new SpecException(shape.name(), key, shape.allowedKeys());
   }
 
   private static Object read(Field field, String text) {
@@ -186,7 +213,7 @@ final class SpecParser {
                         field.absent() != null,
                         shape.name(),
                         "no " + field.key(),
-                        "keys " + shape.keys());
+                        shape.allowedKeys());
                     return read(field, Objects.requireNonNull(field.absent()));
                   }
                   return value;

@@ -142,6 +142,11 @@ record SpecShape(Class<?> type, String name, List<Field> fields) {
         .collect(Collectors.joining(", "));
   }
 
+  /** {@link #keys} as a complaint says it. */
+  String allowedKeys() {
+    return fields.isEmpty() ? "no parameters" : "keys " + keys();
+  }
+
   String synopsis() {
     String args =
         fields.stream()

@@ -24,15 +24,16 @@ final class AttemptMetrics implements ClientInterceptor {
     if (RpcAttributes.isInfrastructure(name)) {
       return next.newCall(method, options);
     }
-    MeasuredCall call = new MeasuredCall(metrics.labels(name), new CallEnd(options));
+    AttemptLabels labels = metrics.attemptLabels(name, CallLabels.of(options));
+    MeasuredCall call = new MeasuredCall(labels, new CallEnd(options));
     return next.newCall(method, options.withStreamTracerFactory(call));
   }
 
   private final class MeasuredCall extends ClientStreamTracer.Factory {
-    private final RpcMetrics.Labels labels;
+    private final AttemptLabels labels;
     private final CallEnd end;
 
-    MeasuredCall(RpcMetrics.Labels labels, CallEnd end) {
+    MeasuredCall(AttemptLabels labels, CallEnd end) {
       this.labels = labels;
       this.end = end;
     }
@@ -46,11 +47,11 @@ final class AttemptMetrics implements ClientInterceptor {
 
   private final class MeasuredAttempt extends ClientStreamTracer {
     private final long started;
-    private final RpcMetrics.Labels labels;
+    private final AttemptLabels labels;
     private final CallEnd end;
     private volatile boolean answered;
 
-    MeasuredAttempt(long started, RpcMetrics.Labels labels, CallEnd end) {
+    MeasuredAttempt(long started, AttemptLabels labels, CallEnd end) {
       this.started = started;
       this.labels = labels;
       this.end = end;
@@ -64,7 +65,7 @@ final class AttemptMetrics implements ClientInterceptor {
     @Override
     public void streamClosed(Status status) {
       metrics.attemptDuration.record(
-          RpcMetrics.secondsSince(started), labels.code(end.of(status, answered)));
+          RpcMetrics.secondsSince(started), labels.of(end.of(status, answered), answered));
     }
   }
 }

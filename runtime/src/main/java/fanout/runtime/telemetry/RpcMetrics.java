@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <table>
  *   <tr><td>{@code rpc.server.call.duration}</td><td>seconds, by method and status code</td></tr>
  *   <tr><td>{@code rpc.server.active_requests}</td><td>calls in flight, by method</td></tr>
- *   <tr><td>{@code rpc.client.attempt.duration}</td><td>seconds, by method and status code; the
- *       conventions know only whole calls, which hide retries and hedges</td></tr>
+ *   <tr><td>{@code rpc.client.attempt.duration}</td><td>seconds, by method, status code,
+ *       outcome and the caller's {@link CallLabels}; the conventions know only whole calls, which
+ *       hide retries and hedges</td></tr>
  * </table>
  */
 final class RpcMetrics {
@@ -33,6 +34,7 @@ final class RpcMetrics {
   final LongUpDownCounter serverActive;
   final DoubleHistogram attemptDuration;
   private final Map<String, Labels> labels = new ConcurrentHashMap<>();
+  private final AttemptLabels.Cache attemptLabels = new AttemptLabels.Cache();
 
   RpcMetrics(Meter meter) {
     serverDuration =
@@ -60,6 +62,11 @@ final class RpcMetrics {
   /** Of a method that exists: the number of distinct names is bounded by the services' own. */
   Labels labels(String method) {
     return labels.computeIfAbsent(method, Labels::of);
+  }
+
+  /** Of an attempt to call a method that exists. */
+  AttemptLabels attemptLabels(String method, CallLabels labels) {
+    return attemptLabels.get(method, labels);
   }
 
   /** Built once for each method, so that measuring a call allocates nothing. */

@@ -3,6 +3,7 @@ package fanout.runtime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fanout.runtime.balance.SpreadLoadBalancerProvider;
 import fanout.runtime.settings.Settings;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three replicas, one of which fails every call until it is mended. */
@@ -55,7 +57,7 @@ class EjectionOnTheWireTest {
   private final List<Replica> replicas =
       Stream.generate(Replica::new).limit(3).collect(Collectors.toCollection(ArrayList::new));
   private final Replica bad = replicas.getLast();
-  private ManagedChannel channel = open("none");
+  private ManagedChannel channel = open("round_robin", "none");
 
   @AfterEach
   void close() {
@@ -63,19 +65,22 @@ class EjectionOnTheWireTest {
     replicas.forEach(replica -> replica.host.close());
   }
 
-  private ManagedChannel open(String eject) {
+  private ManagedChannel open(String balancer, String eject) {
     ChannelSettings settings =
         Settings.defaults(ChannelSettings.class, Map.of("eject", eject, "reconnect", "20ms"));
     String target =
         replicas.stream()
             .map(replica -> "127.0.0.1:" + replica.host.dataAddress().getPort())
             .collect(Collectors.joining(","));
-    return Channels.to(target, settings).connect(LONG);
+    return Channels.to(target, settings)
+        .serviceConfig(
+            balancer.equals("fanout_spread") ? SpreadLoadBalancerProvider.SERVICE_CONFIG : Map.of())
+        .connect(LONG);
   }
 
-  private void reopen(String eject) {
+  private void reopen(String balancer, String eject) {
     channel.shutdownNow();
-    channel = open(eject);
+    channel = open(balancer, eject);
     await()
         .atMost(LONG)
         .until(() -> replicas.stream().allMatch(replica -> replica.callsIn(this::round) > 0));
@@ -92,13 +97,15 @@ class EjectionOnTheWireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "failures(interval=200ms,base=300ms,calls=5)",
-        "success-rate(interval=200ms,base=300ms,calls=5)"
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "round_robin > failures(interval=200ms,base=300ms,calls=5)",
+        "round_robin > success-rate(interval=200ms,base=300ms,calls=5)",
+        "fanout_spread > failures(interval=200ms,base=300ms,calls=5)"
       })
-  void aReplicaThatFailsGetsNoMoreCallsAndComesBackAfterAWhile(String eject) {
-    reopen(eject);
+  void aReplicaThatFailsGetsNoMoreCallsAndComesBackAfterAWhile(String balancer, String eject) {
+    reopen(balancer, eject);
     bad.broken = true;
 
     await().atMost(LONG).until(() -> bad.callsIn(this::round) == 0);
@@ -110,7 +117,7 @@ class EjectionOnTheWireTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "failures(interval=20ms,base=1h,calls=1000000)"})
   void whereNobodyIsJudgedEverybodyStays(String eject) {
-    reopen(eject);
+    reopen("round_robin", eject);
     bad.broken = true;
     for (int round = 0; round < 5; round++) {
       assertThat(bad.callsIn(this::round)).isEqualTo(ROUND / 3);

@@ -2,15 +2,22 @@ package fanout.runtime.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.ClientCalls;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -18,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RpcMetricsTest {
+  private static final AttributeKey<String> STRATEGY = AttributeKey.stringKey("fanout.strategy");
+  private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("fanout.outcome");
+
   private final Recorded recorded = new Recorded();
 
   @AfterEach
@@ -76,6 +86,56 @@ class RpcMetricsTest {
   }
 
   @Test
+  void anAttemptTellsWhoEndedItAndCarriesTheLabelsOfItsCall() throws Exception {
+    CallLabels labels = new CallLabels(Attributes.of(STRATEGY, "sequential"));
+    CountDownLatch hanging = new CountDownLatch(1);
+    try (Loopback loopback =
+        new Loopback(
+            recorded.telemetry,
+            (request, caller) -> {
+              if (request.equals("hang")) {
+                hanging.countDown();
+              } else {
+                caller.onError(Status.CANCELLED.asRuntimeException());
+              }
+            })) {
+      CallOptions options = labels.on(new Stub(loopback.channel)).getCallOptions();
+      Future<String> left = loopback.call("hang", options);
+      hanging.await();
+      left.cancel(true);
+      assertThatThrownBy(() -> loopback.call("refuse", options).get())
+          .hasMessageContaining("CANCELLED");
+      assertThatThrownBy(() -> loopback.echo("refuse")).hasMessage("CANCELLED");
+      recorded.spans(6);
+
+      assertThat(
+              recorded.metric("rpc.client.attempt.duration").getHistogramData().getPoints().stream()
+                  .map(HistogramPointData::getAttributes))
+          .extracting(a -> a.get(STRATEGY), a -> a.get(OUTCOME), a -> a.get(RpcAttributes.STATUS))
+          .containsExactlyInAnyOrder(
+              tuple("sequential", "cancelled", "CANCELLED"),
+              tuple("sequential", "failed", "CANCELLED"),
+              tuple(null, "failed", "CANCELLED"));
+    }
+  }
+
+  @Test
+  void labelsWithoutEndAreNotAllTold() {
+    AttemptLabels.Cache cache = new AttemptLabels.Cache();
+    Set<Attributes> told = new HashSet<>();
+    for (int i = 0; i < 2 * AttemptLabels.MOST; i++) {
+      CallLabels labels = new CallLabels(Attributes.of(STRATEGY, "made-up-" + i));
+      told.add(cache.get("test.Echo/Say", labels).of(Status.OK, true));
+    }
+    assertThat(told).hasSize(AttemptLabels.MOST + 1);
+    assertThat(told).filteredOn(a -> a.get(STRATEGY) == null).hasSize(1);
+    CallLabels first = new CallLabels(Attributes.of(STRATEGY, "made-up-0"));
+    assertThat(cache.get("test.Echo/Say", first))
+        .as("built once")
+        .isSameAs(cache.get("test.Echo/Say", first));
+  }
+
+  @Test
   void callsInFlightAreCountedUntilTheyEnd() throws Exception {
     CountDownLatch arrived = new CountDownLatch(2);
     try (Loopback loopback =
@@ -96,5 +156,20 @@ class RpcMetricsTest {
     return recorded.metric("rpc.server.active_requests").getLongSumData().getPoints().stream()
         .mapToLong(LongPointData::getValue)
         .sum();
+  }
+
+  private static final class Stub extends AbstractStub<Stub> {
+    Stub(Channel channel) {
+      this(channel, CallOptions.DEFAULT);
+    }
+
+    private Stub(Channel channel, CallOptions options) {
+      super(channel, options);
+    }
+
+    @Override
+    protected Stub build(Channel channel, CallOptions options) {
+      return new Stub(channel, options);
+    }
   }
 }

@@ -3,7 +3,8 @@ package fanout.lab.load.report;
 import fanout.lab.terminal.Terminal;
 
 /** A way to write a report down. */
-public sealed interface LoadFormat permits TextFormat, JsonFormat, CsvFormat, HdrFormat {
+public sealed interface LoadFormat
+    permits TextFormat, JsonFormat, CsvFormat, HdrFormat, HtmlFormat {
   /**
    * The report, with a line end behind it.
    *

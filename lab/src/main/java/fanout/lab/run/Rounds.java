@@ -1,0 +1,91 @@
+package fanout.lab.run;
+
+import fanout.lab.testbed.Testbed;
+import fanout.lab.trial.Arm;
+import fanout.lab.trial.Bench;
+import fanout.lab.trial.Design;
+import fanout.lab.trial.Observation;
+import fanout.lab.trial.Size;
+import fanout.lab.trial.Stop;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Runs the rounds of a design, each variant once in each, in an order of its own. For one run. */
+final class Rounds {
+  private final Design design;
+  private final Testbed testbed;
+  private final Size size;
+  private final long seed;
+  private final Stop stop;
+  private final Progress progress;
+  private final Map<String, List<Observation>> warmUps = new LinkedHashMap<>();
+  private final Map<String, List<Observation>> trials = new LinkedHashMap<>();
+
+  Rounds(Design design, Testbed testbed, Size size, long seed, Stop stop, Progress progress) {
+    this.design = design;
+    this.testbed = testbed;
+    this.size = size;
+    this.seed = seed;
+    this.stop = stop;
+    this.progress = progress;
+  }
+
+  /** Runs them all, or until stopped; only whole rounds count. */
+  void run() throws Exception {
+    for (int i = 0; i < design.warmUps(); i++) {
+      String what = "warm-up %d of %d".formatted(i + 1, design.warmUps());
+      if (!round("warm-up-" + i, what, i, warmUps)) {
+        return;
+      }
+    }
+    for (int i = 0; i < design.trials(); i++) {
+      String what = "round %d of %d".formatted(i + 1, design.trials());
+      if (!round("round-" + i, what, design.warmUps() + i, trials)) {
+        return;
+      }
+    }
+  }
+
+  /** The observations that do not count, by label, of whole rounds. */
+  Map<String, List<Observation>> warmUps() {
+    return warmUps;
+  }
+
+  /** The observations that count, by label, of whole rounds. */
+  Map<String, List<Observation>> trials() {
+    return trials;
+  }
+
+  /** Whole rounds that count. */
+  int complete() {
+    return trials.values().stream().mapToInt(List::size).min().orElse(0);
+  }
+
+  private boolean round(String name, String what, int index, Map<String, List<Observation>> into)
+      throws Exception {
+    List<Arm> order = new ArrayList<>(design.withAgain());
+    Collections.shuffle(order, new Random(seed * 31 + name.hashCode()));
+    Map<String, Observation> found = new LinkedHashMap<>();
+    for (Arm arm : order) {
+      double rounds = index + found.size() / (double) order.size();
+      progress.at(what + ": " + arm.name(), rounds / (design.warmUps() + design.trials()));
+      Bench bench = new Bench(testbed, size, seed, name, stop);
+      if (stop.stopped()) {
+        return false;
+      }
+      found.put(arm.name(), arm.trial().run(bench));
+    }
+    if (stop.stopped()) {
+      return false;
+    }
+    for (Arm arm : design.withAgain()) {
+      into.computeIfAbsent(arm.name(), key -> new ArrayList<>())
+          .add(java.util.Objects.requireNonNull(found.get(arm.name())));
+    }
+    return true;
+  }
+}

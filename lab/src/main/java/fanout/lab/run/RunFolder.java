@@ -1,0 +1,99 @@
+package fanout.lab.run;
+
+import fanout.lab.measure.Distribution;
+import fanout.lab.report.ReportFormat;
+import fanout.lab.trace.OtlpJson;
+import fanout.lab.trace.Trace;
+import fanout.lab.trace.TraceFiles;
+import fanout.lab.trial.Observation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/** Writes a run into a folder: histograms, trials and traces first, then every report format. */
+public final class RunFolder {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private RunFolder() {}
+
+  /**
+   * Makes the folder and writes everything; files of an earlier run there are replaced.
+   *
+   * @return the names of the files
+   */
+  public static List<String> write(ExperimentRun run, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<String> files = new ArrayList<>();
+    for (Map.Entry<String, Trace> trace : run.traces().entrySet()) {
+      TraceFiles.write(folder.resolve(trace.getKey()), new OtlpJson(), List.of(trace.getValue()));
+      files.add(trace.getKey());
+    }
+    files.add(histograms(run, folder));
+    files.add(trials(run, folder));
+    for (ReportFormat format : ReportFormat.all()) {
+      format.write(run.result(), folder);
+      files.add(format.file());
+    }
+    return files;
+  }
+
+  /** One tagged line for each variant, in HdrHistogram's log format. */
+  private static String histograms(ExperimentRun run, Path folder) throws IOException {
+    String file = "latency.hlog";
+    double start = run.result().started().toEpochMilli() / 1e3;
+    try (OutputStream out = Files.newOutputStream(folder.resolve(file))) {
+      HistogramLogWriter log = new HistogramLogWriter(out);
+      log.outputComment("latencies of experiment " + run.result().experiment());
+      log.outputLogFormatVersion();
+      log.outputStartTime(run.result().started().toEpochMilli());
+      log.outputLegend();
+      for (Map.Entry<String, Distribution> latency : run.latencies().entrySet()) {
+        Histogram histogram = latency.getValue().histogram();
+        histogram.setTag(slug(latency.getKey()));
+        log.outputIntervalHistogram(
+            start, start + run.result().seconds(), histogram, NANOS_PER_MILLI);
+      }
+    }
+    return file;
+  }
+
+  /** Every figure of every trial: what the intervals are made from. */
+  private static String trials(ExperimentRun run, Path folder) throws IOException {
+    String file = "trials.csv";
+    List<String> lines = new ArrayList<>(List.of("round,variant,figure,unit,value"));
+    run.trials()
+        .forEach(
+            (arm, observations) -> {
+              for (int i = 0; i < observations.size(); i++) {
+                int round = i;
+                Observation observation = observations.get(i);
+                observation
+                    .figures()
+                    .forEach(
+                        (figure, value) ->
+                            lines.add(
+                                "%d,\"%s\",%s,%s,%s"
+                                    .formatted(
+                                        round,
+                                        arm.replace("\"", "\"\""),
+                                        figure.name(),
+                                        figure.unit(),
+                                        String.format(Locale.ROOT, "%.6g", value))));
+              }
+            });
+    Files.writeString(folder.resolve(file), String.join("\r\n", lines) + "\r\n");
+    return file;
+  }
+
+  /** A tag may hold neither comma nor space. */
+  private static String slug(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+  }
+}

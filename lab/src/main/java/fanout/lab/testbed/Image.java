@@ -1,0 +1,83 @@
+package fanout.lab.testbed;
+
+import fanout.aggregator.AggregatorMain;
+import fanout.backend.BackendMain;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A container image of the testbed, and the command line that it starts with. */
+enum Image {
+  AGGREGATOR("fanout-aggregator", "FANOUT_AGGREGATOR_", AggregatorMain.class),
+  BACKEND("fanout-backend-sim", "FANOUT_BACKEND_", BackendMain.class);
+
+  /** The share of the memory limit that is heap, as in {@link #JVM_FLAGS}. */
+  private static final int HEAP_PERCENT = 50;
+
+  /** Those of the images; see the profile {@code images} in the parent POM, which a test reads. */
+  static final List<String> JVM_FLAGS =
+      List.of(
+          "-XX:MaxRAMPercentage=" + HEAP_PERCENT,
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private final String repository;
+  private final String prefix;
+  private final Class<?> main;
+
+  Image(String repository, String prefix, Class<?> main) {
+    this.repository = repository;
+    this.prefix = prefix;
+    this.main = main;
+  }
+
+  /** The image's name without registry and tag. */
+  String repository() {
+    return repository;
+  }
+
+  /** The class whose {@code main} it runs. */
+  Class<?> main() {
+    return main;
+  }
+
+  /** The environment variable for a setting. */
+  String variable(String key) {
+    return prefix + key.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** The setting for an environment variable; the name itself where it is none of this program. */
+  String key(String variable) {
+    return variable.startsWith(prefix)
+        ? variable.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '-')
+        : variable;
+  }
+
+  /**
+   * The image's command line with this JVM, its class path and its class cache in place of the
+   * image's, and with the container's limits, which here no kernel sets.
+   */
+  List<String> command(PodTemplate pod) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_FLAGS);
+    command.add("-Xmx%dk".formatted(pod.memoryBytes() / 1024 * HEAP_PERCENT / 100));
+    command.add("-XX:ActiveProcessorCount=" + pod.processors());
+    classCache().forEach(command::add);
+    // On the class path of tests there is a configuration that says nothing, not even the ports.
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(pod.arguments());
+    return command;
+  }
+
+  /** It fits the same class path and the same JVM, which these processes have. */
+  private static Stream<String> classCache() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.matches("-XX:(AOTCache|SharedArchiveFile)=.*|-Xlog:.*"));
+  }
+}

@@ -1,0 +1,197 @@
+package fanout.lab.trial;
+
+import fanout.lab.measure.Distribution;
+import fanout.lab.result.Estimate;
+import fanout.lab.stats.Bootstrap;
+import fanout.lab.stats.NoiseFloor;
+import fanout.lab.stats.Pool;
+import fanout.lab.stats.Sample;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What all trials of an experiment came to, with intervals. For one thread.
+ *
+ * <p>Every estimate is a statistic of {@linkplain Draw drawn} rounds; the convenient ones are made
+ * of the general one, {@link #estimate(String, ToDoubleFunction)}.
+ */
+public final class Measurements {
+  private final Design design;
+  private final Map<String, List<Observation>> trials;
+  private final Bootstrap bootstrap;
+  private final int rounds;
+  private final Map<String, Pool> pools = new HashMap<>();
+  private final Map<Figure, NoiseFloor> floors = new HashMap<>();
+
+  /**
+   * Of whole rounds.
+   *
+   * @param trials by label, of each label as many
+   */
+  public Measurements(Design design, Map<String, List<Observation>> trials, Bootstrap bootstrap) {
+    this.design = design;
+    this.trials = trials;
+    this.bootstrap = bootstrap;
+    this.rounds = of(design.twice()).size();
+  }
+
+  /** The variants, and what else was planned. */
+  public Design design() {
+    return design;
+  }
+
+  /** How many rounds there are. */
+  public int rounds() {
+    return rounds;
+  }
+
+  /** The trials of a variant, in the order of the rounds. */
+  public List<Observation> of(String arm) {
+    List<Observation> found = trials.get(arm);
+    if (found == null) {
+      throw new IllegalArgumentException("no variant is named " + arm);
+    }
+    return found;
+  }
+
+  /** Some rounds, each maybe several times, as a resampling draws them. */
+  public final class Draw {
+    private final int[] drawn;
+
+    private Draw(int[] drawn) {
+      this.drawn = drawn;
+    }
+
+    /** A figure's values over the drawn trials of a variant. */
+    public double[] values(String arm, Figure figure) {
+      List<Observation> observations = of(arm);
+      return Arrays.stream(drawn).mapToDouble(i -> observations.get(i).get(figure)).toArray();
+    }
+
+    /** Their median. */
+    public double median(String arm, Figure figure) {
+      return Sample.median(values(arm, figure));
+    }
+
+    /** Their sum. */
+    public double sum(String arm, Figure figure) {
+      return Arrays.stream(values(arm, figure)).sum();
+    }
+
+    /** Their mean. */
+    public double mean(String arm, Figure figure) {
+      return sum(arm, figure) / drawn.length;
+    }
+
+    /** A percentile of all calls of the drawn trials together, in milliseconds. */
+    public double percentile(String arm, double percent) {
+      return pool(arm).percentile(percent, drawn);
+    }
+  }
+
+  private Pool pool(String arm) {
+    return pools.computeIfAbsent(
+        arm, key -> Pool.of(of(key).stream().map(Observation::millis).toList()));
+  }
+
+  /** Any figure of the rounds, with its interval. */
+  public Estimate estimate(String unit, ToDoubleFunction<Draw> statistic) {
+    return bootstrap.estimate(rounds, unit, drawn -> statistic.applyAsDouble(new Draw(drawn)));
+  }
+
+  /** The median over the trials of a variant. */
+  public Estimate median(String arm, Figure figure) {
+    return estimate(figure.unit(), draw -> draw.median(arm, figure));
+  }
+
+  /** The mean over the trials of a variant: for shares and counts, whose median is too coarse. */
+  public Estimate mean(String arm, Figure figure) {
+    return estimate(figure.unit(), draw -> draw.mean(arm, figure));
+  }
+
+  /** What tables show of a figure: the mean of a share, the median of anything else. */
+  public Estimate usual(String arm, Figure figure) {
+    return figure.isShare() ? mean(arm, figure) : median(arm, figure);
+  }
+
+  /** How many times as large the median of one variant is as that of another. */
+  public Estimate ratio(String arm, String other, Figure figure) {
+    return estimate("×", draw -> quotient(draw.median(arm, figure), draw.median(other, figure)));
+  }
+
+  /** A percentile of all calls of a variant, in milliseconds. */
+  public Estimate percentile(String arm, double percent) {
+    return estimate("ms", draw -> draw.percentile(arm, percent));
+  }
+
+  /** Nothing against nothing is no difference. */
+  private static double quotient(double a, double b) {
+    return a == 0 && b == 0 ? 1 : a / b;
+  }
+
+  /** What the variant that ran twice came to against itself in a figure. */
+  public NoiseFloor noise(Figure figure) {
+    return floors.computeIfAbsent(
+        figure,
+        key ->
+            key.isShare()
+                ? NoiseFloor.ofDifference(difference(key))
+                : NoiseFloor.ofRatio(ratio(design.twice() + Design.AGAIN, design.twice(), key)));
+  }
+
+  private Estimate difference(Figure figure) {
+    String label = design.twice();
+    return estimate(
+        figure.unit(), draw -> draw.mean(label + Design.AGAIN, figure) - draw.mean(label, figure));
+  }
+
+  /** Puts a statement to the test. */
+  public Check check(String name, String statement, Estimate measured) {
+    return new Check(name, statement, measured);
+  }
+
+  /** The request of a variant whose time is the median of all; empty if none was kept. */
+  public Optional<Sent> atMedian(String arm) {
+    return at(arm, 0.5);
+  }
+
+  /** One in the tail: at p99, or the slowest where there are fewer than a hundred. */
+  public Optional<Sent> inTail(String arm) {
+    return at(arm, 0.99);
+  }
+
+  private Optional<Sent> at(String arm, double p) {
+    List<Sent> sorted =
+        of(arm).stream()
+            .flatMap(observation -> observation.sent().stream())
+            .sorted(Comparator.comparingDouble(Sent::millis))
+            .toList();
+    int rank = (int) Math.ceil(p * sorted.size()) - 1;
+    return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(Math.max(0, rank)));
+  }
+
+  /** All latencies of a variant together. */
+  public Distribution latency(String arm) {
+    return of(arm).stream()
+        .map(Observation::latency)
+        .reduce(Distribution.empty(), Distribution::plus);
+  }
+
+  /** Trials of all variants that lie far out in a figure; they are in every estimate. */
+  public long farOut(Figure figure) {
+    return trials.values().stream()
+        .filter(list -> list.getFirst().figures().containsKey(figure))
+        .mapToLong(list -> Sample.farOut(list.stream().mapToDouble(o -> o.get(figure)).toArray()))
+        .sum();
+  }
+
+  /** Whether all trials of a variant have a figure. */
+  public boolean has(String arm, Figure figure) {
+    return of(arm).stream().allMatch(observation -> observation.figures().containsKey(figure));
+  }
+}

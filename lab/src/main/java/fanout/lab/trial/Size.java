@@ -1,0 +1,45 @@
+package fanout.lab.trial;
+
+import java.time.Duration;
+
+/**
+ * How much of an experiment is run. All sizes run the same code.
+ *
+ * @param name in reports
+ * @param trialFactor trials for each one of the quick size
+ * @param workFactor calls within a trial, or its length, for one of the quick size
+ * @param leastTrials no variant has fewer
+ */
+public record Size(String name, double trialFactor, double workFactor, int leastTrials) {
+  /** Under 15 s on 2 cores: for a first look and for CI. */
+  public static final Size QUICK = new Size("quick", 1, 1, 3);
+
+  /** For figures that someone would quote. */
+  public static final Size FULL = new Size("full", 3, 2, 5);
+
+  /** A second or less: shows that an experiment works, and nothing else. */
+  public static final Size MINIATURE = new Size("miniature", 0.01, 0.1, 2);
+
+  /**
+   * Trials of each variant.
+   *
+   * @param quick how many the quick size has
+   */
+  public int trials(int quick) {
+    return Math.max(leastTrials, (int) Math.round(quick * trialFactor));
+  }
+
+  /**
+   * Calls, or whatever a trial has many of; at least one.
+   *
+   * @param quick how many the quick size has
+   */
+  public int work(int quick) {
+    return Math.max(1, (int) Math.round(quick * workFactor));
+  }
+
+  /** A length of time in the same proportion. */
+  public Duration time(Duration quick) {
+    return Duration.ofNanos(Math.round(quick.toNanos() * workFactor));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package fanout.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fanout.lab.result.Chart;
+import fanout.lab.result.ExperimentResult;
+import fanout.lab.result.ResultFiles;
+import fanout.lab.run.ExperimentRun;
+import fanout.lab.run.RunFolder;
+import fanout.lab.run.Runner;
+import fanout.lab.testbed.InProcess;
+import fanout.lab.trace.TraceFiles;
+import fanout.lab.trial.Size;
+import fanout.lab.trial.Stop;
+import fanout.runtime.spec.SpecException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every experiment, in a size that shows that it works; what it finds then means nothing. */
+class ExperimentsTest {
+  @TempDir private Path folder = Path.of("");
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void anExperimentLeavesAWholeResultBehind(Experiment experiment) throws Exception {
+    String prediction = experiment.prediction();
+    Runner runner = new Runner(InProcess::start, (what, share) -> {}, new Stop());
+
+    ExperimentRun run = runner.run(experiment, Size.MINIATURE, 7, "again");
+    RunFolder.write(run, folder);
+
+    ExperimentResult result = ResultFiles.read(folder);
+    assertThat(result).isEqualTo(run.result());
+    assertThat(result.experiment()).isEqualTo(experiment.id());
+    assertThat(result.complete()).isTrue();
+    assertThat(result.prediction()).isEqualTo(prediction).containsPattern("[0-9]");
+    assertThat(result.answer()).containsPattern("[0-9]").doesNotContain("%s", "NaN", "?");
+    assertThat(result.measured()).isNotEmpty();
+    assertThat(result.verdict()).isEqualTo(result.measured().getFirst().verdict());
+    assertThat(result.measured()).extracting("name").doesNotHaveDuplicates();
+    assertThat(result.measured())
+        .as("theory is told beforehand")
+        .anyMatch(finding -> finding.predicted().isPresent());
+    assertThat(result.variants()).hasSizeGreaterThan(1);
+    assertThat(result.variants())
+        .extracting(v -> List.copyOf(v.figures().keySet()))
+        .containsOnly(List.copyOf(result.variants().getFirst().figures().keySet()));
+    assertThat(result.variants()).as("the wrong twin is shown").anyMatch(v -> v.wrongTwin());
+    assertThat(result.charts()).isNotEmpty().allSatisfy(ExperimentsTest::hasPoints);
+    for (var trace : result.traces()) {
+      assertThat(TraceFiles.read(folder.resolve(trace.file()), TraceFiles.Limits.STANDARD))
+          .singleElement()
+          .satisfies(read -> assertThat(read.id()).isEqualTo(trace.traceId()));
+    }
+  }
+
+  static List<Experiment> all() {
+    return Experiment.all();
+  }
+
+  private static void hasPoints(Chart chart) {
+    assertThat(chart.series())
+        .isNotEmpty()
+        .allSatisfy(series -> assertThat(series.points()).isNotEmpty());
+  }
+
+  @Test
+  void namesAndQuestionsAreThere() {
+    assertThat(Experiment.all()).extracting(Experiment::id).doesNotHaveDuplicates();
+    assertThat(Experiment.all())
+        .allMatch(e -> e.question().endsWith("?") || !e.question().isEmpty());
+    assertThat(Experiment.of("dashboard")).isEqualTo(new Dashboard());
+  }
+
+  @Test
+  void anExperimentThatDoesNotExistIsRefusedWithThoseThatDo() {
+    assertThatThrownBy(() -> Experiment.of("dashbord"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("dashbord")
+        .hasMessageContaining("tail-amplification");
+  }
+
+  @Test
+  void predictionsAreTheFormulas() {
+    assertThat(new Dashboard().prediction()).contains("240 ms", "120 ms", "2.0 times");
+    assertThat(TailAmplification.slowPercent(1)).isCloseTo(1, within());
+    assertThat(TailAmplification.slowPercent(100)).isCloseTo(63.397, within());
+    assertThat(Timeouts.loadedPercent(20)).isCloseTo(50, within());
+    assertThat(Timeouts.loadedPercent(120)).isCloseTo(99, within());
+  }
+
+  private static org.assertj.core.data.Offset<Double> within() {
+    return org.assertj.core.api.Assertions.within(0.001);
+  }
+}

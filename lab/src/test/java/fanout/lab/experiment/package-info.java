@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.experiment;
+
+import org.jspecify.annotations.NullMarked;

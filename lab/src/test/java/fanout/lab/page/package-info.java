@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.page;
+
+import org.jspecify.annotations.NullMarked;

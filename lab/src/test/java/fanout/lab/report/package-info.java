@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.report;
+
+import org.jspecify.annotations.NullMarked;

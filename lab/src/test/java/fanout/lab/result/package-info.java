@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.result;
+
+import org.jspecify.annotations.NullMarked;

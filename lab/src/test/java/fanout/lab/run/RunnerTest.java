@@ -1,0 +1,137 @@
+package fanout.lab.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fanout.lab.experiment.Experiment;
+import fanout.lab.result.ExperimentResult;
+import fanout.lab.testbed.InProcess;
+import fanout.lab.testbed.TestbedSettings;
+import fanout.lab.trial.Design;
+import fanout.lab.trial.Figure;
+import fanout.lab.trial.Observation;
+import fanout.lab.trial.Size;
+import fanout.lab.trial.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class RunnerTest {
+  private static final Figure FIGURE = new Figure("steps", "");
+  private final Stop stop = new Stop();
+  private final List<String> ran = new ArrayList<>();
+  private static final InProcess TESTBED =
+      InProcess.start(
+          new TestbedSettings(
+              TestbedSettings.anyPorts(), "latency=0ms", Optional.empty(), 1, List.of(), false));
+
+  @AfterAll
+  static void end() {
+    TESTBED.close();
+  }
+
+  @Test
+  void everyRoundRunsEveryVariantOnceAndOneOfThemTwiceInAnOrderOfItsOwn() throws Exception {
+    rounds(design(6)).run();
+
+    List<List<String>> rounds = new ArrayList<>();
+    for (int i = 0; i < ran.size(); i += 4) {
+      rounds.add(List.copyOf(ran.subList(i, i + 4)));
+    }
+    assertThat(rounds)
+        .hasSize(1 + 6)
+        .allSatisfy(r -> assertThat(r).containsExactlyInAnyOrder("a", "a", "b", "c"));
+    assertThat(rounds.stream().distinct().count()).isGreaterThan(1);
+  }
+
+  @Test
+  void theSameSeedRunsInTheSameOrder() throws Exception {
+    rounds(design(6)).run();
+    List<String> first = List.copyOf(ran);
+    ran.clear();
+    rounds(design(6)).run();
+
+    assertThat(ran).isEqualTo(first);
+  }
+
+  @Test
+  void theWarmUpDoesNotCount() throws Exception {
+    Rounds rounds = rounds(design(3).warmUps(2));
+    rounds.run();
+
+    assertThat(rounds.complete()).isEqualTo(3);
+    assertThat(rounds.trials()).containsOnlyKeys("a", "b", "c", "a" + Design.AGAIN);
+    assertThat(rounds.warmUps().get("b")).hasSize(2);
+  }
+
+  @Test
+  void aStopLeavesTheWholeRounds() throws Exception {
+    Design stopping =
+        design(5)
+            .arm(
+                "stops in the third round",
+                bench -> {
+                  if (ran.size() >= 3 * 4) {
+                    stop.stop();
+                  }
+                  return Observation.of(FIGURE, 1);
+                })
+            .warmUps(0);
+    Rounds rounds = rounds(stopping);
+    rounds.run();
+
+    assertThat(rounds.complete()).isBetween(2, 3);
+    assertThat(rounds.trials().values())
+        .allSatisfy(list -> assertThat(list).hasSize(rounds.complete()));
+  }
+
+  @Test
+  void aRunThatIsStoppedHalfWaySaysSo() throws Exception {
+    Progress stopper =
+        (what, share) -> {
+          if (what.startsWith("round 2")) {
+            stop.stop();
+          }
+        };
+
+    ExperimentResult result =
+        new Runner(InProcess::start, stopper, stop)
+            .run(Experiment.of("timeouts"), Size.MINIATURE, 3, "again")
+            .result();
+
+    assertThat(result.complete()).isFalse();
+    assertThat(result.method().trials()).isEqualTo(1);
+    assertThat(result.method().remarks()).anyMatch(remark -> remark.contains("1 of 2 rounds"));
+  }
+
+  @Test
+  void aRunThatIsStoppedAtOnceHasNothingToTell() {
+    stop.stop();
+
+    assertThatThrownBy(
+            () ->
+                new Runner(InProcess::start, (what, share) -> {}, stop)
+                    .run(Experiment.of("dashboard"), Size.MINIATURE, 3, "again"))
+        .isInstanceOf(StoppedException.class);
+  }
+
+  private Rounds rounds(Design design) {
+    return new Rounds(design, TESTBED, Size.MINIATURE, 11, stop, (what, share) -> {});
+  }
+
+  private Design design(int trials) {
+    Design design = Design.of(trials);
+    for (String name : List.of("a", "b", "c")) {
+      design =
+          design.arm(
+              name,
+              bench -> {
+                ran.add(name);
+                return Observation.of(FIGURE, ran.size());
+              });
+    }
+    return design;
+  }
+}

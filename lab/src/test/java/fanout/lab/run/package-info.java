@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.stats;
+
+import org.jspecify.annotations.NullMarked;

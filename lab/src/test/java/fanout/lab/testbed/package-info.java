@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.testbed;
+
+import org.jspecify.annotations.NullMarked;
