@@ -69,6 +69,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new LoadCommand(terminal))
             .addSubcommand(new MergeCommand(terminal))
             .addSubcommand(SimCommand.commandLine(terminal))
+            .addSubcommand(PlanCommand.commandLine(terminal))
             .addSubcommand(new LedgerCommand(terminal))
             .addSubcommand(new TraceCommand(() -> terminal))
             .addSubcommand(new SpecsCommand(terminal))
