@@ -18,7 +18,15 @@ import java.util.List;
  * anything runs, {@link #conclusion} after everything did, and whatever the latter says is computed
  * from the measurements.
  */
-public sealed interface Experiment permits Dashboard, TailAmplification, Timeouts {
+public sealed interface Experiment
+    permits Dashboard,
+        BreakEven,
+        ConcurrencySweep,
+        OneAtATime,
+        MixedStacks,
+        Timeouts,
+        TailAmplification,
+        TenThousand {
   /** What was published. */
   Claim claim();
 

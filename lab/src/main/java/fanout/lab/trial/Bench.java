@@ -10,6 +10,7 @@ import fanout.lab.load.Target;
 import fanout.lab.load.Time;
 import fanout.lab.testbed.Testbed;
 import fanout.lab.testbed.Testbed.MoreBackend;
+import io.grpc.Channel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,21 @@ public final class Bench {
         };
     LoadResult load = load(target, arrivals, Optional.of((long) total), Optional.empty());
     return new Batch(List.copyOf(answers), load);
+  }
+
+  /**
+   * Calls of the orders backend itself, by request ids as the dashboards have them.
+   *
+   * @param channel to an orders backend
+   * @param behavior of the backend for these calls; empty for its own
+   */
+  public OrdersCalls orders(Channel channel, String behavior) {
+    return new OrdersCalls(channel, behavior, this::requestId);
+  }
+
+  /** So many calls, each caller awaiting its answer. */
+  public LoadResult load(Target target, int callers, int total) throws InterruptedException {
+    return load(target, new Closed(callers), Optional.of((long) total), Optional.empty());
   }
 
   /** So many calls, or for so long. */

@@ -1,5 +1,7 @@
 package fanout.lab.trial;
 
+import java.time.Duration;
+
 /**
  * How much of an experiment is run. All sizes run the same code.
  *
@@ -10,7 +12,7 @@ package fanout.lab.trial;
  */
 public record Size(String name, double trialFactor, double workFactor, int leastTrials) {
   /** Under 15 s on 2 cores: for a first look and for CI. */
-  public static final Size QUICK = new Size("quick", 1, 1, 5);
+  public static final Size QUICK = new Size("quick", 1, 1, 3);
 
   /** For figures that someone would quote. */
   public static final Size FULL = new Size("full", 3, 2, 5);
@@ -37,7 +39,7 @@ public record Size(String name, double trialFactor, double workFactor, int least
   }
 
   /** A length of time in the same proportion. */
-  public java.time.Duration time(java.time.Duration quick) {
-    return java.time.Duration.ofNanos(Math.round(quick.toNanos() * workFactor));
+  public Duration time(Duration quick) {
+    return Duration.ofNanos(Math.round(quick.toNanos() * workFactor));
   }
 }

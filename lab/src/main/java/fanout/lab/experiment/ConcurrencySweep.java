@@ -1,0 +1,187 @@
+package fanout.lab.experiment;
+
+import fanout.lab.load.LoadResult;
+import fanout.lab.result.Chart;
+import fanout.lab.result.Chart.Kind;
+import fanout.lab.result.Chart.Scale;
+import fanout.lab.result.Chart.Series;
+import fanout.lab.result.Estimate;
+import fanout.lab.testbed.Ability;
+import fanout.lab.trial.Arm;
+import fanout.lab.trial.Charts;
+import fanout.lab.trial.Claim;
+import fanout.lab.trial.Conclusion;
+import fanout.lab.trial.Design;
+import fanout.lab.trial.Figure;
+import fanout.lab.trial.Measurements;
+import fanout.lab.trial.Observation;
+import fanout.lab.trial.Setup;
+import fanout.lab.trial.Shown;
+import fanout.lab.trial.Size;
+import fanout.runtime.spec.Spec;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** More calls in flight help until the server's own limit; beyond it they only wait elsewhere. */
+@Spec.Name(value = "concurrency-sweep", doc = "How much concurrency is enough?")
+public record ConcurrencySweep() implements Experiment {
+  private static final List<Integer> IN_FLIGHT = List.of(1, 10, 25, 50, 100, 200);
+  private static final int CAPACITY = 50;
+  private static final double LATENCY_MS = 10;
+  private static final int CALLS = 1000;
+  private static final double LITTLE = 1.25;
+
+  /** Seconds for 1,000 calls, by calls in flight; ours take a hundredth. */
+  private static final Map<Integer, Double> PUBLISHED =
+      new TreeMap<>(Map.of(1, 1040.0, 10, 108.0, 50, 25.0, 100, 14.0));
+
+  private static final double TIME_SCALE = 100;
+  private static final Figure TIME = new Figure("time of 1,000 calls", "s");
+
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "1,000 calls take 1040 s one at a time, 108 s with 10 in flight, 25 s with 50 and 14 s with"
+            + " 100: there is little to gain past about 50, where the server's own limit bites.",
+        "Published measurements of a semaphore-bounded asyncio client");
+  }
+
+  @Override
+  public String method() {
+    return ("A client with a bound on its calls in flight calls one backend of %.0f ms that takes"
+                + " %d calls at a time and lets the others wait; a hundredth of the published time"
+                + " scale. The figure is the time that 1,000 calls take at the throughput of the"
+                + " trial.")
+        .formatted(LATENCY_MS, CAPACITY);
+  }
+
+  @Override
+  public String prediction() {
+    return "N · S / min(c, C) with C = %d: %s for 1,000 calls."
+        .formatted(
+            CAPACITY,
+            String.join(
+                ", ",
+                IN_FLIGHT.stream()
+                    .map(c -> "%.2f s with %d in flight".formatted(seconds(c), c))
+                    .toList()));
+  }
+
+  /** What theory gives for 1,000 calls. */
+  static double seconds(double inFlight) {
+    return CALLS * LATENCY_MS / 1000 / Math.min(inFlight, CAPACITY);
+  }
+
+  @Override
+  public Setup setup() {
+    return Setup.USUAL
+        .behavior(
+            "latency=0ms; orders:latency=%.0fms,capacity=limited(concurrent=%d,queue=10000)"
+                .formatted(LATENCY_MS, CAPACITY))
+        .needs(Ability.BACKENDS)
+        .untraced();
+  }
+
+  @Override
+  public Design design(Size size) {
+    Design design = Design.of(size.trials(7));
+    for (int inFlight : IN_FLIGHT) {
+      design = design.plus(arm(inFlight, size));
+    }
+    return design.twice(name(CAPACITY));
+  }
+
+  private static String name(int inFlight) {
+    return inFlight + " in flight";
+  }
+
+  /** Many calls where they are quick, fewer where each waits for the one before. */
+  private static Arm arm(int inFlight, Size size) {
+    int calls = Math.max(2 * inFlight, size.work(Math.min(CALLS, 40 + 20 * inFlight)));
+    return new Arm(
+        name(inFlight),
+        inFlight == 1,
+        bench -> {
+          LoadResult load =
+              bench.load(
+                  bench.orders(bench.testbed().backendChannel("orders"), ""), inFlight, calls);
+          return Observation.of(load).with(TIME, CALLS / load.rps());
+        });
+  }
+
+  @Override
+  public Conclusion conclusion(Measurements measured) {
+    Estimate past = measured.ratio(name(CAPACITY), name(2 * CAPACITY), TIME);
+    Estimate ten = measured.ratio(name(1), name(10), TIME);
+    Estimate knee = measured.ratio(name(1), name(CAPACITY), TIME);
+    return Conclusion.on(TIME)
+        .finding(
+            measured
+                .check(
+                    "past the knee",
+                    "%d in flight are at most %.2f times as fast as %d."
+                        .formatted(2 * CAPACITY, LITTLE, CAPACITY),
+                    past)
+                .noise(measured.noise(TIME))
+                .predicted(seconds(CAPACITY) / seconds(2.0 * CAPACITY))
+                .published(PUBLISHED.get(50) / PUBLISHED.get(100))
+                .atMost(LITTLE))
+        .finding(
+            measured
+                .check("ten in flight", "10 in flight are at least 5 times as fast as 1.", ten)
+                .noise(measured.noise(TIME))
+                .predicted(seconds(1) / seconds(10))
+                .published(PUBLISHED.get(1) / PUBLISHED.get(10))
+                .atLeast(5))
+        .finding(
+            measured
+                .check(
+                    "at the knee",
+                    "%d in flight are at least %d times as fast as 1."
+                        .formatted(CAPACITY, CAPACITY / 2),
+                    knee)
+                .noise(measured.noise(TIME))
+                .predicted(seconds(1) / seconds(CAPACITY))
+                .published(PUBLISHED.get(1) / PUBLISHED.get(50))
+                .atLeast(CAPACITY / 2.0))
+        .answer(
+            "%d calls in flight are %s as fast as one, %d only %s as fast as %d: the backend takes %d at a time."
+                .formatted(
+                    CAPACITY,
+                    Shown.value(knee),
+                    2 * CAPACITY,
+                    Shown.value(past),
+                    CAPACITY,
+                    CAPACITY))
+        .meaning(
+            "Bound what is in flight near the capacity of what you call: throughput is min(c, C) /"
+                + " S by Little's law, and every call beyond C waits in a queue that you do not"
+                + " see. The published table goes on falling by half from 50 to 100: its server's"
+                + " limit was further out than its text says.")
+        .table(measured, TIME, Figure.THROUGHPUT, Figure.P50)
+        .chart(chart(measured));
+  }
+
+  private static Chart chart(Measurements measured) {
+    double[] xs = IN_FLIGHT.stream().mapToDouble(c -> c).toArray();
+    return new Chart(
+        "Time of 1,000 calls by calls in flight",
+        Charts.axis("calls in flight", "", Scale.LOG),
+        Charts.axis("time", "s", Scale.LOG),
+        List.of(
+            new Series(
+                "measured",
+                Kind.MEASURED,
+                IN_FLIGHT.stream()
+                    .map(c -> Charts.point(c, measured.median(name(c), TIME)))
+                    .toList()),
+            Charts.curve("N · S / min(c, C)", Kind.THEORY, xs, ConcurrencySweep::seconds),
+            new Series(
+                "published, a hundredth",
+                Kind.PUBLISHED,
+                PUBLISHED.entrySet().stream()
+                    .map(e -> Charts.point(e.getKey(), e.getValue() / TIME_SCALE))
+                    .toList())));
+  }
+}
