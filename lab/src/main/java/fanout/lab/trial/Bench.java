@@ -42,8 +42,7 @@ public final class Bench {
    * @param seed root of the experiment's draws
    * @param round names the round within the experiment
    */
-  public Bench(
-      Testbed testbed, Backends backends, Size size, long seed, String round, Stop stop) {
+  public Bench(Testbed testbed, Backends backends, Size size, long seed, String round, Stop stop) {
     this.testbed = testbed;
     this.backends = backends;
     this.size = size;

@@ -81,8 +81,7 @@ public record Check(
                 noise.absolute() ? shown(noise.size()) : Shown.number(100 * noise.size()) + " %",
                 lies,
                 allowed);
-    return new Finding(
-        name, statement, measured, better, predicted, published, verdict, because);
+    return new Finding(name, statement, measured, better, predicted, published, verdict, because);
   }
 
   private String shown(double value) {
