@@ -60,7 +60,7 @@ final class RunCommand extends LabCommand {
               + " ${DEFAULT-VALUE}).")
   private Path out = Path.of("");
 
-  private final RunPlace place = new RunPlace();
+  @ArgGroup private RunPlace place = new RunPlace();
 
   /** How much is run. */
   static final class Extent {
