@@ -3,11 +3,13 @@ package fanout.aggregator;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.rpc.ErrorInfo;
+import fanout.aggregator.attempt.AttemptCounts;
 import fanout.aggregator.flight.FlightRequest;
 import fanout.aggregator.flight.FlightResult;
 import fanout.aggregator.section.SectionReport;
 import fanout.aggregator.source.Sources;
 import fanout.runtime.spec.SpecException;
+import fanout.v1.AttemptReport;
 import fanout.v1.Dashboard;
 import fanout.v1.Outcome;
 import fanout.v1.Section;
@@ -59,6 +61,9 @@ final class Replies {
     if (message != null) {
       section.setMessage(message);
     }
+    if (!report.counts().isUnused()) {
+      section.setAttemptReport(attempts(report.counts()));
+    }
     report.latency().ifPresent(latency -> section.setLatency(duration(latency)));
     report.budgetLeft().ifPresent(left -> section.setBudgetLeft(duration(left)));
     if (report.outcome() instanceof fanout.aggregator.section.Outcome.Substituted substituted) {
@@ -68,6 +73,17 @@ final class Replies {
       report.outcome().content().ifPresent(content -> Sources.put(content, section));
     }
     return section.build();
+  }
+
+  private static AttemptReport attempts(AttemptCounts counts) {
+    AttemptReport.Builder report =
+        AttemptReport.newBuilder()
+            .setHedges(counts.hedges())
+            .setHedgesWon(counts.hedgesWon())
+            .setHedgesRefused(counts.hedgesRefused())
+            .setRetries(counts.retries());
+    counts.retriesRefused().forEach((why, count) -> report.putRetriesRefused(why.text(), count));
+    return report.build();
   }
 
   /**

@@ -46,6 +46,11 @@ final class Recorder {
     return open.get();
   }
 
+  /** Spans that have ended so far. */
+  int endedSpans() {
+    return ended.size();
+  }
+
   /** Forgets the spans that have ended. */
   void forget() {
     ended.clear();

@@ -1,6 +1,7 @@
 package fanout.aggregator.flight;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import fanout.aggregator.attempt.CallAttempts;
 import fanout.aggregator.join.JoinPolicy.Verdict;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.section.Outcome.End;
@@ -137,6 +138,11 @@ final class FanOut implements Flight {
     if (propagate) {
       release();
     }
+  }
+
+  /** How a call of a section may be hedged and tried again; empty if it is sent once. */
+  Optional<CallAttempts> attempts(SectionFlight section) {
+    return deck.attempts().forCall(section.name(), section.policy);
   }
 
   FlightRequest request() {

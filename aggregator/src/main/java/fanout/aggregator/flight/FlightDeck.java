@@ -1,6 +1,7 @@
 package fanout.aggregator.flight;
 
 import com.google.protobuf.Message;
+import fanout.aggregator.attempt.AttemptControls;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.source.SectionSource;
 import fanout.aggregator.substitute.Memory;
@@ -31,6 +32,7 @@ public final class FlightDeck implements AutoCloseable {
   private final Deadline.Ticker ticker;
   private final FlightMetrics metrics;
   private final Memory memory;
+  private final AttemptControls attempts;
   private final WorkerPools pools = new WorkerPools();
   final ScheduledThreadPoolExecutor timer;
 
@@ -50,6 +52,7 @@ public final class FlightDeck implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("flight-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
+    this.attempts = new AttemptControls(this::after, ticker, telemetry.meter());
   }
 
   /**
@@ -62,6 +65,10 @@ public final class FlightDeck implements AutoCloseable {
     FanOut fanOut = new FanOut(this, request, watcher);
     metrics.launched();
     fanOut.launch();
+  }
+
+  AttemptControls attempts() {
+    return attempts;
   }
 
   SectionSource source(String name) {
@@ -111,7 +118,10 @@ public final class FlightDeck implements AutoCloseable {
     };
   }
 
-  /** Only for {@code propagate=false}: elsewhere gRPC's own deadline ends the calls. */
+  /**
+   * For hedges and retries, and for the limits of {@code propagate=false}: elsewhere gRPC's own
+   * deadline ends the calls.
+   */
   Future<?> after(Duration delay, Runnable task) {
     return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -64,6 +64,8 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new CallCommand(terminal))
             .addSubcommand(new ListCommand(terminal))
             .addSubcommand(new RunCommand(terminal))
+            .addSubcommand(new CompareCommand(terminal))
+            .addSubcommand(new FindingsCommand(terminal))
             .addSubcommand(new LoadCommand(terminal))
             .addSubcommand(new MergeCommand(terminal))
             .addSubcommand(SimCommand.commandLine(terminal))

@@ -49,8 +49,8 @@ public record MixedStacks() implements Experiment {
   @Override
   public String method() {
     return ("Dashboards of one call of %.0f ms arrive at %.0f and at %.0f a second, whether or not"
-                + " earlier ones have been answered. The aggregator calls by blocking stubs on a"
-                + " pool of %d threads, by blocking stubs on virtual threads, or by async stubs.")
+            + " earlier ones have been answered. The aggregator calls by blocking stubs on a"
+            + " pool of %d threads, by blocking stubs on virtual threads, or by async stubs.")
         .formatted(LATENCY_MS, LOW, HIGH, THREADS);
   }
 
@@ -103,6 +103,7 @@ public record MixedStacks() implements Experiment {
                     "Asked for twice what the pool can answer, async answers at least %.2f times as many requests."
                         .formatted(halfWay),
                     more)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(HIGH / CEILING)
                 .atLeast(halfWay))
@@ -123,6 +124,7 @@ public record MixedStacks() implements Experiment {
                     "Blocking on virtual threads answers at least %.2f times as many requests as the pool."
                         .formatted(halfWay),
                     virtual)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(HIGH / CEILING)
                 .atLeast(halfWay))

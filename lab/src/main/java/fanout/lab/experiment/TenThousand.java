@@ -56,13 +56,13 @@ public record TenThousand() implements Experiment {
 
   @Override
   public String method() {
-    return ("%,d calls of %d s (quick: %,d of %d ms) are made at once, over one connection: by async"
-            + " stubs, and by blocking stubs on a virtual or a platform thread each. Heap is what is"
-            + " in use after a collection while the calls wait, less what was before, client and"
-            + " backend together where they share a process; platform threads are the most alive at"
-            + " a time. The stack of a platform thread is not in the heap.")
-        .formatted(
-            MOST_CALLS, LONGEST.toSeconds(), QUICK_CALLS, QUICK_LATENCY.toMillis());
+    return ("%,d calls of %d s (quick: %,d of %d ms) are made at once, over one connection: by"
+                + " async stubs, and by blocking stubs on a virtual or a platform thread each. Heap"
+                + " is what is in use after a collection while the calls wait, less what was"
+                + " before, client and backend together where they share a process; platform"
+                + " threads are the most alive at a time. The stack of a platform thread is not in"
+                + " the heap.")
+        .formatted(MOST_CALLS, LONGEST.toSeconds(), QUICK_CALLS, QUICK_LATENCY.toMillis());
   }
 
   @Override
@@ -114,8 +114,7 @@ public record TenThousand() implements Experiment {
   }
 
   private static OrdersCalls orders(Bench bench, Duration latency) {
-    return bench.orders(
-        bench.testbed().backendChannel("orders"), "latency=" + Spec.print(latency));
+    return bench.orders(bench.testbed().backendChannel("orders"), "latency=" + Spec.print(latency));
   }
 
   private static void end(Status status, CountDownLatch done, LongAdder failed) {
@@ -176,6 +175,7 @@ public record TenThousand() implements Experiment {
                     "%,d async calls at once take at most %.0f times as long as one, not %,d times."
                         .formatted(calls, FEW, calls),
                     async)
+                .lowerIsBetter()
                 .noise(measured.noise(TIME))
                 .predicted(1)
                 .atMost(FEW))
@@ -186,6 +186,7 @@ public record TenThousand() implements Experiment {
                     "Blocking on virtual threads adds at most %d platform threads."
                         .formatted(FEW_THREADS),
                     threads)
+                .lowerIsBetter()
                 .predicted(Runtime.getRuntime().availableProcessors())
                 .atMost(FEW_THREADS))
         .finding(

@@ -97,6 +97,7 @@ public final class Channels {
     NettyChannelBuilder builder =
         Credentials.usable(() -> NettyChannelBuilder.forTarget(target, credentials))
             .defaultLoadBalancingPolicy("round_robin")
+            .disableServiceConfigLookUp() // a config from DNS could bring retries of its own
             .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
