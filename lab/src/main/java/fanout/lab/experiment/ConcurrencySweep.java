@@ -130,6 +130,7 @@ public record ConcurrencySweep() implements Experiment {
         .finding(
             measured
                 .check("ten in flight", "10 in flight are at least 5 times as fast as 1.", ten)
+                .higherIsBetter()
                 .noise(measured.noise(TIME))
                 .predicted(seconds(1) / seconds(10))
                 .published(PUBLISHED.get(1) / PUBLISHED.get(10))
@@ -141,6 +142,7 @@ public record ConcurrencySweep() implements Experiment {
                     "%d in flight are at least %d times as fast as 1."
                         .formatted(CAPACITY, CAPACITY / 2),
                     knee)
+                .higherIsBetter()
                 .noise(measured.noise(TIME))
                 .predicted(seconds(1) / seconds(CAPACITY))
                 .published(PUBLISHED.get(1) / PUBLISHED.get(50))
