@@ -6,11 +6,13 @@ import fanout.aggregator.source.Sources;
 import fanout.runtime.balance.SpreadLoadBalancerProvider;
 import fanout.runtime.server.Channels;
 import fanout.runtime.server.ServerHost;
+import fanout.runtime.settings.RuntimeLayer;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +39,15 @@ public final class Aggregator implements AutoCloseable {
                 channels.put(section, open(target, settings, telemetry, executor)));
     Deadline.Ticker ticker = Deadline.getSystemTicker();
     Map<String, fanout.aggregator.source.SectionSource> sources = Sources.all(channels::get);
-    Plan plan = settings.defaultPlan();
+    RuntimeLayer<Plan> plan =
+        new RuntimeLayer<>(
+            settings.defaultPlan(), Plan::overlay, ticker::nanoTime, InstantSource.system());
     this.deck = new FlightDeck(sources, telemetry, ticker);
     ServerHost.Builder builder =
         ServerHost.builder(settings.server())
-            .service(new DashboardService(deck, new PlanCache(plan), ticker))
+            .service(
+                new DashboardService(deck, new PlanCache(() -> plan.state().effective()), ticker))
+            .adminService(new PlanService(plan))
             .interceptor(new InboundSimulation())
             .telemetry(telemetry);
     executor.ifPresent(builder::executor);
@@ -109,7 +115,7 @@ public final class Aggregator implements AutoCloseable {
     return host.dataAddress();
   }
 
-  /** Where health, metrics and channelz are served. */
+  /** Where health, metrics, channelz and the run-time plan are served. */
   public InetSocketAddress adminAddress() {
     return host.adminAddress();
   }

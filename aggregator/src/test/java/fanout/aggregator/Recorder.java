@@ -79,6 +79,15 @@ final class Recorder {
         .sum();
   }
 
+  /** The sum of a gauge over its attributes; 0 where there is none. */
+  long level(String name) {
+    return metrics.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(name))
+        .flatMap(metric -> metric.getLongGaugeData().getPoints().stream())
+        .mapToLong(point -> point.getValue())
+        .sum();
+  }
+
   /** The labels of every series of a histogram that has been recorded. */
   List<Attributes> series(String histogram) {
     return metrics.collectAllMetrics().stream()

@@ -159,7 +159,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
               assertThat(recorder.openSpans()).as("open spans").isZero();
               assertThat(recorder.gauge("fanout.requests.in_flight")).as("requests").isZero();
               assertThat(recorder.gauge("fanout.calls.stray")).as("stray calls").isZero();
-              assertThat(DeckProbe.isIdle(deck)).as("no timer, no queued call").isTrue();
+              assertThat(DeckProbe.isIdle(deck)).as("no timer, no queued call, no permit").isTrue();
             });
     await().untilAsserted(() -> assertThat(FlightThreads.alive()).isEmpty());
   }

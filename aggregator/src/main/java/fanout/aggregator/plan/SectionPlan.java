@@ -1,6 +1,7 @@
 package fanout.aggregator.plan;
 
 import fanout.aggregator.hedge.HedgePolicy;
+import fanout.aggregator.limit.ConcurrencyLimit;
 import fanout.aggregator.retry.RetryPolicy;
 import fanout.aggregator.substitute.None;
 import fanout.aggregator.substitute.Substitute;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param shards by how many calls it is asked for, each for an equal part
  * @param hedge whether a slow call is sent once more
  * @param retry whether a call that has failed is tried again
+ * @param concurrency how many calls to its backend this aggregator makes at once, over all requests
+ *     that say the same
  */
 public record SectionPlan(
     @Spec.Default("false") @Spec.Doc("whether the dashboard fails without it") boolean required,
@@ -27,7 +30,10 @@ public record SectionPlan(
         int shards,
     @Spec.Default("none") @Spec.Doc("whether a slow call is sent once more") HedgePolicy hedge,
     @Spec.Default("none") @Spec.Doc("whether a call that has failed is tried again")
-        RetryPolicy retry) {
+        RetryPolicy retry,
+    @Spec.Default("none")
+        @Spec.Doc("how many calls to its backend are made at once, of all requests")
+        ConcurrencyLimit concurrency) {
   /** How many calls one request may make in all. */
   public static final int MOST_CALLS = 300;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
  * says so, so any kind serves; which one is what the faults {@code burn} and {@code block} make
  * visible.
  */
-public sealed interface HandlerThreads permits Direct, Pool, Virtual {
+public sealed interface HandlerThreads permits Direct, Cached, Pool, Virtual {
   /**
    * Starts the threads.
    *

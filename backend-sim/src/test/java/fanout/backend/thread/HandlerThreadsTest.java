@@ -29,7 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HandlerThreadsTest {
   private static final Map<Class<?>, String> SPECS =
-      Map.of(Direct.class, "direct", Pool.class, "pool(4)", Virtual.class, "virtual");
+      Map.of(
+          Direct.class, "direct",
+          Cached.class, "cached",
+          Pool.class, "pool(4)",
+          Virtual.class, "virtual");
 
   static Stream<Class<?>> kinds() {
     return Arrays.stream(HandlerThreads.class.getPermittedSubclasses());
@@ -52,6 +56,7 @@ class HandlerThreadsTest {
     "direct,   handler, blocked first",
     "pool(1),  handler, blocked first",
     "pool(2),  handler, quick first",
+    "cached,   handler, quick first",
     "virtual,  handler, quick first",
     "direct,   worker,  quick first",
     "pool(1),  worker,  quick first",

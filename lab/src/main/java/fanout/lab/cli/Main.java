@@ -69,8 +69,10 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new LoadCommand(terminal))
             .addSubcommand(new MergeCommand(terminal))
             .addSubcommand(SimCommand.commandLine(terminal))
+            .addSubcommand(PlanCommand.commandLine(terminal))
             .addSubcommand(new LedgerCommand(terminal))
             .addSubcommand(new TraceCommand(() -> terminal))
+            .addSubcommand(new VerifyTracesCommand(terminal))
             .addSubcommand(new SpecsCommand(terminal))
             .addSubcommand(new PauseCommand(terminal));
     // Settings reach the subcommands that are there by now.

@@ -22,8 +22,13 @@ public sealed interface Experiment
     permits Dashboard,
         BreakEven,
         ConcurrencySweep,
+        Machinery,
+        Batching,
+        BlockedEventLoop,
+        CpuBound,
         OneAtATime,
         MixedStacks,
+        ServerExecutor,
         Timeouts,
         TailAmplification,
         TenThousand {

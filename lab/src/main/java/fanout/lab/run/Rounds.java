@@ -2,6 +2,7 @@ package fanout.lab.run;
 
 import fanout.lab.testbed.Testbed;
 import fanout.lab.trial.Arm;
+import fanout.lab.trial.Backends;
 import fanout.lab.trial.Bench;
 import fanout.lab.trial.Design;
 import fanout.lab.trial.Observation;
@@ -18,6 +19,7 @@ import java.util.Random;
 final class Rounds {
   private final Design design;
   private final Testbed testbed;
+  private final Backends backends;
   private final Size size;
   private final long seed;
   private final Stop stop;
@@ -28,6 +30,7 @@ final class Rounds {
   Rounds(Design design, Testbed testbed, Size size, long seed, Stop stop, Progress progress) {
     this.design = design;
     this.testbed = testbed;
+    this.backends = new Backends(testbed);
     this.size = size;
     this.seed = seed;
     this.stop = stop;
@@ -73,7 +76,7 @@ final class Rounds {
     for (Arm arm : order) {
       double rounds = index + found.size() / (double) order.size();
       progress.at(what + ": " + arm.name(), rounds / (design.warmUps() + design.trials()));
-      Bench bench = new Bench(testbed, size, seed, name, stop);
+      Bench bench = new Bench(testbed, backends, size, seed, name, stop);
       if (stop.stopped()) {
         return false;
       }

@@ -9,9 +9,11 @@ import fanout.lab.load.LoadResult;
 import fanout.lab.load.Target;
 import fanout.lab.load.Time;
 import fanout.lab.testbed.Testbed;
+import fanout.lab.testbed.Testbed.MoreBackend;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -27,6 +29,7 @@ public final class Bench {
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final Testbed testbed;
+  private final Backends backends;
   private final Size size;
   private final long seed;
   private final String round;
@@ -35,11 +38,13 @@ public final class Bench {
   /**
    * A bench for one trial.
    *
+   * @param backends of the run that the trial belongs to
    * @param seed root of the experiment's draws
    * @param round names the round within the experiment
    */
-  public Bench(Testbed testbed, Size size, long seed, String round, Stop stop) {
+  public Bench(Testbed testbed, Backends backends, Size size, long seed, String round, Stop stop) {
     this.testbed = testbed;
+    this.backends = backends;
     this.size = size;
     this.seed = seed;
     this.round = round;
@@ -49,6 +54,17 @@ public final class Bench {
   /** What is called. */
   public Testbed testbed() {
     return testbed;
+  }
+
+  /**
+   * A backend beside those of the aggregator, for direct calls; the same for every trial that asks
+   * for one with these settings. Needs {@link fanout.lab.testbed.Ability#MORE_BACKENDS}.
+   *
+   * @param name which of the three services it serves
+   * @param settings texts by key, as {@link Testbed#startBackend} takes them
+   */
+  public MoreBackend backend(String name, Map<String, String> settings) {
+    return backends.get(name, settings);
   }
 
   /** How much is to be done. */

@@ -92,6 +92,14 @@ class ExperimentsTest {
     assertThat(TailAmplification.slowPercent(100)).isCloseTo(63.397, within());
     assertThat(Timeouts.loadedPercent(20)).isCloseTo(50, within());
     assertThat(Timeouts.loadedPercent(120)).isCloseTo(99, within());
+    assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197, within());
+    assertThat(BlockedEventLoop.heldPercent()).isCloseTo(60, within());
+    assertThat(CpuBound.speedUp(1)).isEqualTo(1);
+    assertThat(CpuBound.speedUp(2)).isEqualTo(2);
+    assertThat(CpuBound.speedUp(64)).isEqualTo(3);
+    assertThat(Machinery.roundTrip()).isCloseTo(3000, within());
+    assertThat(new Batching().prediction()).contains("200 ms in turn", "takes 4 ms");
+    assertThat(new ServerExecutor().prediction()).contains("200 on the event loop", "3200 on");
   }
 
   private static org.assertj.core.data.Offset<Double> within() {

@@ -1,0 +1,119 @@
+package fanout.lab.trial;
+
+import fanout.lab.stats.Sample;
+import java.time.Duration;
+
+/**
+ * Times what takes nanoseconds: a chain of calls, each of which has the result of the one before as
+ * its argument. A compiler can neither leave out a call nor make two at a time, and where the chain
+ * ends is checked against arithmetic: had it found a way, the measurement would fail. What is left
+ * of the traps of such measurements:
+ *
+ * <ul>
+ *   <li>One loop runs all kinds of links. Once it has seen several it can inline none, so that each
+ *       pays for a call; that is what the warm-up rounds are for.
+ *   <li>The clock is read once for many calls, and the median of many slices is taken: a slice in
+ *       which the machine did something else does not count for more than one.
+ * </ul>
+ *
+ * <p>The links compute {@code x' = a x + c} modulo 2⁶⁴ (Knuth's MMIX), whose value after any number
+ * of steps takes logarithmic time (Brown, Random Number Generation with Arbitrary Strides, 1994).
+ */
+public final class Chain {
+  private static final long A = 6_364_136_223_846_793_005L;
+  private static final long C = 1_442_695_040_888_963_407L;
+  private static final int SLICES = 20;
+
+  private Chain() {}
+
+  /** A way to come from one value of the chain to the next, by {@link #next} in the end. */
+  @FunctionalInterface
+  public interface Link {
+    /** Gives {@code next(x)}, by whatever detour is to be timed. */
+    long apply(long x);
+  }
+
+  /** The next value. */
+  public static long next(long x) {
+    return A * x + C;
+  }
+
+  /** The value so many calls later. */
+  static long after(long x, long calls) {
+    long a = 1;
+    long c = 0;
+    long stepA = A;
+    long stepC = C;
+    for (long left = calls; left > 0; left >>>= 1) {
+      if ((left & 1) == 1) {
+        a *= stepA;
+        c = c * stepA + stepC;
+      }
+      stepC *= stepA + 1;
+      stepA *= stepA;
+    }
+    return a * x + c;
+  }
+
+  /**
+   * Times a link.
+   *
+   * @param length about as long as that takes
+   * @return nanoseconds for each call
+   * @throws IllegalStateException if the calls that were timed were not made
+   */
+  public static double nanos(Link link, Duration length) {
+    long slice = length.toNanos() / SLICES;
+    long x = System.nanoTime();
+    int calls = 1;
+    for (long begin = x; ; calls *= 2) {
+      x = run(link, x, calls);
+      long end = System.nanoTime();
+      if (end - begin >= slice || calls >= 1 << 28) {
+        break;
+      }
+      begin = end;
+    }
+    double[] nanos = new double[SLICES];
+    for (int i = 0; i < SLICES; i++) {
+      long begin = System.nanoTime();
+      long reached = run(link, x, calls);
+      nanos[i] = (System.nanoTime() - begin) / (double) calls;
+      if (reached != after(x, calls)) {
+        throw new IllegalStateException("some of %d calls were not made".formatted(calls));
+      }
+      x = reached;
+    }
+    return Sample.median(nanos);
+  }
+
+  private static long run(Link link, long from, int calls) {
+    long x = from;
+    for (int i = 0; i < calls; i++) {
+      x = link.apply(x);
+    }
+    return x;
+  }
+
+  /**
+   * How not to do it: calls whose results nobody uses, in a loop that a compiler may find empty.
+   *
+   * @return nanoseconds for each call, or so it seems
+   */
+  public static double nanosOfNothing(int calls) {
+    double[] nanos = new double[SLICES];
+    for (int i = 0; i < SLICES; i++) {
+      long begin = System.nanoTime();
+      drop(calls);
+      nanos[i] = (System.nanoTime() - begin) / (double) calls;
+    }
+    return Sample.median(nanos);
+  }
+
+  @SuppressWarnings({"UnusedVariable", "CheckReturnValue"})
+  private static void drop(int calls) {
+    for (int i = 0; i < calls; i++) {
+      long unused = next(i);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.trial;
+
+import org.jspecify.annotations.NullMarked;
