@@ -93,16 +93,16 @@ public record BlockedEventLoop() implements Experiment {
   @Override
   public String method() {
     return ("One connection carries %.0f fast calls a second. One slow call is sent among them; its"
-                + " handler computes, or sleeps, for %.0f ms on the event loop of the connection,"
-                + " on a pool of 4 threads, or on a virtual thread. A fast call counts as held up"
-                + " if it takes more than %.0f ms from the moment it was due.")
+            + " handler computes, or sleeps, for %.0f ms on the event loop of the connection,"
+            + " on a pool of 4 threads, or on a virtual thread. A fast call counts as held up"
+            + " if it takes more than %.0f ms from the moment it was due.")
         .formatted(FAST_PER_SECOND, BLOCK_MS, HELD_MS);
   }
 
   @Override
   public String prediction() {
     return ("On the event loop a call that is due t after the slow one waits %.0f ms − t: p99 ="
-                + " %.0f ms, and %.0f %% are held up. Elsewhere none waits while a core is left.")
+            + " %.0f ms, and %.0f %% are held up. Elsewhere none waits while a core is left.")
         .formatted(BLOCK_MS, frozenP99(), heldPercent());
   }
 

@@ -81,9 +81,9 @@ public record Machinery() implements Experiment {
   @Override
   public String prediction() {
     return ("By rules of thumb, good to a factor of 3: a call that is not inlined takes %.0f ns, a"
-                + " future %.0f. Another thread has to be woken, and wakes the caller: 2 × %.0f µs"
-                + " = %s calls. In-process gRPC wakes nobody; over loopback an event loop on each"
-                + " side and the caller are woken.")
+            + " future %.0f. Another thread has to be woken, and wakes the caller: 2 × %.0f µs"
+            + " = %s calls. In-process gRPC wakes nobody; over loopback an event loop on each"
+            + " side and the caller are woken.")
         .formatted(CALL_NS, FUTURE_NS, WAKE_NS / 1000, Shown.number(roundTrip()));
   }
 
