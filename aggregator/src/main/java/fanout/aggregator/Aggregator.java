@@ -3,15 +3,20 @@ package fanout.aggregator;
 import fanout.aggregator.flight.FlightDeck;
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.source.Sources;
+import fanout.runtime.balance.SpreadLoadBalancerProvider;
 import fanout.runtime.server.Channels;
 import fanout.runtime.server.ServerHost;
+import fanout.runtime.settings.RuntimeLayer;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * An aggregator from start to drain; what {@link AggregatorMain} runs and what the one-process
@@ -25,20 +30,28 @@ public final class Aggregator implements AutoCloseable {
   private final FlightDeck deck;
   private final ServerHost host;
 
-  private Aggregator(AggregatorSettings settings, Telemetry telemetry) {
+  private Aggregator(
+      AggregatorSettings settings, Telemetry telemetry, Optional<Executor> executor) {
     settings
         .targets()
-        .forEach((section, target) -> channels.put(section, open(target, settings, telemetry)));
+        .forEach(
+            (section, target) ->
+                channels.put(section, open(target, settings, telemetry, executor)));
     Deadline.Ticker ticker = Deadline.getSystemTicker();
     Map<String, fanout.aggregator.source.SectionSource> sources = Sources.all(channels::get);
-    Plan plan = settings.defaultPlan();
+    RuntimeLayer<Plan> plan =
+        new RuntimeLayer<>(
+            settings.defaultPlan(), Plan::overlay, ticker::nanoTime, InstantSource.system());
     this.deck = new FlightDeck(sources, telemetry, ticker);
-    this.host =
+    ServerHost.Builder builder =
         ServerHost.builder(settings.server())
-            .service(new DashboardService(deck, new PlanCache(plan), ticker))
+            .service(
+                new DashboardService(deck, new PlanCache(() -> plan.state().effective()), ticker))
+            .adminService(new PlanService(plan))
             .interceptor(new InboundSimulation())
-            .telemetry(telemetry)
-            .build();
+            .telemetry(telemetry);
+    executor.ifPresent(builder::executor);
+    this.host = builder.build();
   }
 
   /**
@@ -46,8 +59,13 @@ public final class Aggregator implements AutoCloseable {
    * DashboardService}.
    */
   private static ManagedChannel open(
-      String target, AggregatorSettings settings, Telemetry telemetry) {
+      String target,
+      AggregatorSettings settings,
+      Telemetry telemetry,
+      Optional<Executor> executor) {
     Channels channel = Channels.to(target, settings.backends());
+    executor.ifPresent(channel::executor);
+    channel.serviceConfig(SpreadLoadBalancerProvider.SERVICE_CONFIG);
     telemetry.clientTracing().forEach(channel::interceptor);
     return channel.open();
   }
@@ -59,7 +77,18 @@ public final class Aggregator implements AutoCloseable {
    * @throws fanout.runtime.server.CannotListenException if a port cannot be opened
    */
   public static Aggregator start(AggregatorSettings settings, Telemetry telemetry) {
-    Aggregator aggregator = new Aggregator(settings, telemetry);
+    return start(settings, telemetry, Optional.empty());
+  }
+
+  /**
+   * The same with handlers and callbacks on other threads than the event loops, to measure what a
+   * hand-over costs.
+   *
+   * @param executor of the caller, who closes it afterwards; empty for the event loops
+   */
+  public static Aggregator start(
+      AggregatorSettings settings, Telemetry telemetry, Optional<Executor> executor) {
+    Aggregator aggregator = new Aggregator(settings, telemetry, executor);
     try {
       aggregator.host.start();
     } catch (RuntimeException e) {
@@ -86,7 +115,7 @@ public final class Aggregator implements AutoCloseable {
     return host.dataAddress();
   }
 
-  /** Where health, metrics and channelz are served. */
+  /** Where health, metrics, channelz and the run-time plan are served. */
   public InetSocketAddress adminAddress() {
     return host.adminAddress();
   }

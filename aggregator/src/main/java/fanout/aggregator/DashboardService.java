@@ -5,6 +5,7 @@ import fanout.aggregator.flight.FlightDeck;
 import fanout.aggregator.flight.FlightRequest;
 import fanout.aggregator.flight.FlightResult;
 import fanout.aggregator.flight.Watcher;
+import fanout.aggregator.limit.Shed;
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.section.SectionReport;
 import fanout.runtime.spec.SpecException;
@@ -17,6 +18,7 @@ import fanout.v1.WatchDashboardResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
@@ -62,25 +64,7 @@ final class DashboardService extends DashboardServiceImplBase {
       GetDashboardRequest request, StreamObserver<GetDashboardResponse> observer) {
     unlessGone(observer);
     understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
-        .ifPresent(
-            flight ->
-                deck.launch(
-                    flight, result -> orFail(observer, () -> reply(flight, result, observer))));
-  }
-
-  private static void reply(
-      FlightRequest flight, FlightResult result, StreamObserver<GetDashboardResponse> observer) {
-    note(flight, result);
-    Replies.failure(flight, result)
-        .ifPresentOrElse(
-            observer::onError,
-            () -> {
-              observer.onNext(
-                  GetDashboardResponse.newBuilder()
-                      .setDashboard(Replies.dashboard(flight, result, true))
-                      .build());
-              observer.onCompleted();
-            });
+        .ifPresent(flight -> launch(flight, new Unary(flight, observer), observer));
   }
 
   @Override
@@ -88,7 +72,15 @@ final class DashboardService extends DashboardServiceImplBase {
       WatchDashboardRequest request, StreamObserver<WatchDashboardResponse> observer) {
     unlessGone(observer);
     understood(request.getUserId(), request.getPlan(), request.getRequestId(), observer)
-        .ifPresent(flight -> deck.launch(flight, new Stream(flight, observer)));
+        .ifPresent(flight -> launch(flight, new Stream(flight, observer), observer));
+  }
+
+  private void launch(FlightRequest flight, Watcher watcher, StreamObserver<?> observer) {
+    try {
+      deck.launch(flight, watcher);
+    } catch (StatusRuntimeException e) {
+      observer.onError(e);
+    }
   }
 
   private static void note(FlightRequest flight, FlightResult result) {
@@ -99,12 +91,45 @@ final class DashboardService extends DashboardServiceImplBase {
         result.elapsed());
   }
 
+  /** Sends the whole at once. */
+  private record Unary(FlightRequest flight, StreamObserver<GetDashboardResponse> observer)
+      implements Watcher {
+    @Override
+    public void shed(Shed shed) {
+      observer.onError(Replies.shed(flight, shed));
+    }
+
+    @Override
+    public void landed(FlightResult result) {
+      note(flight, result);
+      orFail(observer, () -> end(result));
+    }
+
+    private void end(FlightResult result) {
+      Optional<StatusRuntimeException> failure = Replies.failure(flight, result);
+      if (failure.isPresent()) {
+        observer.onError(failure.get());
+        return;
+      }
+      observer.onNext(
+          GetDashboardResponse.newBuilder()
+              .setDashboard(Replies.dashboard(flight, result, true))
+              .build());
+      observer.onCompleted();
+    }
+  }
+
   /**
    * Sends each section as it comes; sections may come from several threads at once, a stream takes
    * one at a time.
    */
   private record Stream(FlightRequest flight, StreamObserver<WatchDashboardResponse> observer)
       implements Watcher {
+    @Override
+    public void shed(Shed shed) {
+      observer.onError(Replies.shed(flight, shed));
+    }
+
     @Override
     public void section(SectionReport report) {
       synchronized (observer) {

@@ -3,11 +3,16 @@ package fanout.aggregator;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import fanout.aggregator.attempt.AttemptCounts;
 import fanout.aggregator.flight.FlightRequest;
 import fanout.aggregator.flight.FlightResult;
+import fanout.aggregator.limit.Shed;
 import fanout.aggregator.section.SectionReport;
 import fanout.aggregator.source.Sources;
+import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
+import fanout.v1.AttemptReport;
 import fanout.v1.Dashboard;
 import fanout.v1.Outcome;
 import fanout.v1.Section;
@@ -59,6 +64,9 @@ final class Replies {
     if (message != null) {
       section.setMessage(message);
     }
+    if (!report.counts().isUnused()) {
+      section.setAttemptReport(attempts(report.counts()));
+    }
     report.latency().ifPresent(latency -> section.setLatency(duration(latency)));
     report.budgetLeft().ifPresent(left -> section.setBudgetLeft(duration(left)));
     if (report.outcome() instanceof fanout.aggregator.section.Outcome.Substituted substituted) {
@@ -68,6 +76,17 @@ final class Replies {
       report.outcome().content().ifPresent(content -> Sources.put(content, section));
     }
     return section.build();
+  }
+
+  private static AttemptReport attempts(AttemptCounts counts) {
+    AttemptReport.Builder report =
+        AttemptReport.newBuilder()
+            .setHedges(counts.hedges())
+            .setHedgesWon(counts.hedgesWon())
+            .setHedgesRefused(counts.hedgesRefused())
+            .setRetries(counts.retries());
+    counts.retriesRefused().forEach((why, count) -> report.putRetriesRefused(why.text(), count));
+    return report.build();
   }
 
   /**
@@ -85,6 +104,9 @@ final class Replies {
                       .setMessage("section %s: %s".formatted(culprit.name(), reason(culprit)));
               result.sections().forEach(report -> status.addDetails(Any.pack(fate(report))));
               status.addDetails(Any.pack(withoutData(request, result)));
+              Shed.of(culprit.outcome().status())
+                  .flatMap(Shed::retryAfter)
+                  .ifPresent(after -> status.addDetails(Any.pack(retry(after))));
               return StatusProto.toStatusRuntimeException(status.build());
             });
   }
@@ -114,6 +136,31 @@ final class Replies {
 
   private static String reason(SectionReport report) {
     return shortened(report.outcome().reason(), LONGEST_REASON);
+  }
+
+  /** The error for a request that was turned away before it began. */
+  static StatusRuntimeException shed(FlightRequest request, Shed shed) {
+    io.grpc.Status why = shed.status();
+    com.google.rpc.Status.Builder status =
+        com.google.rpc.Status.newBuilder()
+            .setCode(why.getCode().value())
+            .setMessage(String.valueOf(why.getDescription()))
+            .addDetails(
+                Any.pack(
+                    ErrorInfo.newBuilder()
+                        .setReason("SHED_" + shed.reason().name())
+                        .setDomain(DOMAIN)
+                        .putMetadata("scope", shed.scope())
+                        .putMetadata("limit", String.valueOf(shed.limit()))
+                        .putMetadata("waited", Spec.print(shed.waited()))
+                        .putMetadata("request_id", request.requestId())
+                        .build()));
+    shed.retryAfter().ifPresent(after -> status.addDetails(Any.pack(retry(after))));
+    return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  private static RetryInfo retry(java.time.Duration after) {
+    return RetryInfo.newBuilder().setRetryDelay(duration(after)).build();
   }
 
   /** The error for a request that is not understood. */

@@ -80,6 +80,11 @@ final class FakeBackends implements AutoCloseable {
     return call -> call.fail(status);
   }
 
+  /** The first attempt of a call by the first of these, and so on; more by the last. */
+  static Script byAttempt(Script... scripts) {
+    return call -> scripts[Math.min(call.previousAttempts(), scripts.length - 1)].play(call);
+  }
+
   /** Answers all calls when {@code expected} of them are under way at once, and none before. */
   static Script together(int expected) {
     List<BackendCall> waiting = new CopyOnWriteArrayList<>();

@@ -46,6 +46,11 @@ final class Recorder {
     return open.get();
   }
 
+  /** Spans that have ended so far. */
+  int endedSpans() {
+    return ended.size();
+  }
+
   /** Forgets the spans that have ended. */
   void forget() {
     ended.clear();
@@ -70,6 +75,15 @@ final class Recorder {
     return metrics.collectAllMetrics().stream()
         .filter(metric -> metric.getName().equals(name))
         .flatMap(metric -> metric.getLongSumData().getPoints().stream())
+        .mapToLong(point -> point.getValue())
+        .sum();
+  }
+
+  /** The sum of a gauge over its attributes; 0 where there is none. */
+  long level(String name) {
+    return metrics.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(name))
+        .flatMap(metric -> metric.getLongGaugeData().getPoints().stream())
         .mapToLong(point -> point.getValue())
         .sum();
   }

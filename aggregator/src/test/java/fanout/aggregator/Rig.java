@@ -10,6 +10,7 @@ import fanout.aggregator.flight.DeckProbe;
 import fanout.aggregator.flight.FlightDeck;
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.source.Sources;
+import fanout.runtime.balance.SpreadLoadBalancerProvider;
 import fanout.v1.Dashboard;
 import fanout.v1.DashboardServiceGrpc;
 import fanout.v1.GetDashboardRequest;
@@ -26,10 +27,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,7 +46,14 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
   static final List<String> SECTIONS = List.of("user", "orders", "notifications");
   static final String USER = "u-7";
 
+  private final int count;
+
+  /** The first replica, and the only one unless there are several. */
   FakeBackends backends;
+
+  /** Each plays all three backends; the same data everywhere. */
+  List<FakeBackends> replicas;
+
   Recorder recorder;
   FlightDeck deck;
   private Server server;
@@ -50,13 +61,28 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
   private ManagedChannel toAggregator;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls beforeEach first
-  Rig() {}
+  Rig() {
+    this(1);
+  }
+
+  /** A rig whose backends have so many replicas. */
+  @SuppressWarnings("NullAway.Init")
+  Rig(int replicas) {
+    this.count = replicas;
+  }
 
   @Override
   public void beforeEach(ExtensionContext test) throws IOException {
-    backends = new FakeBackends();
+    replicas = Stream.generate(FakeBackends::new).limit(count).toList();
+    backends = replicas.getFirst();
     recorder = new Recorder();
-    NettyChannelBuilder channel = loopback(backends.port());
+    NettyChannelBuilder channel =
+        NettyChannelBuilder.forTarget(
+                replicas.stream()
+                    .map(replica -> "127.0.0.1:" + replica.port())
+                    .collect(Collectors.joining(",", "static:///", "")))
+            .defaultLoadBalancingPolicy(SpreadLoadBalancerProvider.POLICY)
+            .usePlaintext();
     recorder.telemetry().instrument(channel);
     toBackends = channel.directExecutor().build();
     deck =
@@ -76,10 +102,33 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
   /** Loads classes and dials, so that no time limit of a test has to pay for it. */
   private void connect() {
-    get("budget=60s");
-    await().until(() -> recorder.openSpans() == 0 && backends.inFlight() == 0);
+    await()
+        .until(
+            () -> {
+              get("budget=60s");
+              return replicas.stream().noneMatch(replica -> replica.calls().isEmpty());
+            });
+    await().until(() -> recorder.openSpans() == 0 && inFlight() == 0);
     recorder.forget();
-    backends.forget();
+    replicas.forEach(FakeBackends::forget);
+  }
+
+  private long inFlight() {
+    return replicas.stream().mapToLong(FakeBackends::inFlight).sum();
+  }
+
+  /** Gives every replica of a backend the same script. */
+  void on(String section, FakeBackends.Script script) {
+    replicas.forEach(replica -> replica.on(section, script));
+  }
+
+  /** The calls of a section at all replicas, by the number of attempts before them. */
+  List<BackendCall> calls(String section) {
+    return replicas.stream()
+        .flatMap(replica -> replica.calls().stream())
+        .filter(call -> call.section().equals(section))
+        .sorted(Comparator.comparing(BackendCall::previousAttempts))
+        .toList();
   }
 
   static NettyChannelBuilder loopback(int port) {
@@ -96,7 +145,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     toAggregator.shutdownNow();
     server.shutdownNow();
     toBackends.shutdownNow();
-    backends.close();
+    replicas.forEach(FakeBackends::close);
     deck.close();
     await().until(() -> toAggregator.isTerminated() && server.isTerminated());
   }
@@ -106,11 +155,11 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     await()
         .untilAsserted(
             () -> {
-              assertThat(backends.inFlight()).as("calls in flight at the backends").isZero();
+              assertThat(inFlight()).as("calls in flight at the backends").isZero();
               assertThat(recorder.openSpans()).as("open spans").isZero();
               assertThat(recorder.gauge("fanout.requests.in_flight")).as("requests").isZero();
               assertThat(recorder.gauge("fanout.calls.stray")).as("stray calls").isZero();
-              assertThat(DeckProbe.isIdle(deck)).as("no timer, no queued call").isTrue();
+              assertThat(DeckProbe.isIdle(deck)).as("no timer, no queued call, no permit").isTrue();
             });
     await().untilAsserted(() -> assertThat(FlightThreads.alive()).isEmpty());
   }

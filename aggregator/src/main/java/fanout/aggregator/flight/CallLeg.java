@@ -5,6 +5,8 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
+import fanout.aggregator.attempt.AttemptCounts;
+import fanout.aggregator.attempt.CallAttempts;
 import fanout.aggregator.source.BackendRequest;
 import fanout.aggregator.source.CallResult;
 import fanout.aggregator.strategy.FanOutStrategy.Leg;
@@ -30,6 +32,7 @@ final class CallLeg implements Leg {
   private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Deadline deadline;
+  private volatile @Nullable CallAttempts raced;
 
   /** Ends the wait for a call that knows no deadline; set under the lock of the {@link FanOut}. */
   volatile @Nullable Future<?> limit;
@@ -156,11 +159,18 @@ final class CallLeg implements Leg {
     }
   }
 
+  /** What became of its hedges and retries so far. */
+  AttemptCounts counts() {
+    CallAttempts made = raced;
+    return made == null ? AttemptCounts.NONE : made.counts();
+  }
+
   private BackendRequest request() {
     FlightRequest request = fanOut.request();
     if (request.plan().request().propagate()) {
       deadline = request.budget().forCall(section.plan.limit());
     }
+    raced = fanOut.attempts(section).orElse(null);
     int shards = section.plan.shards();
     return new BackendRequest(
         request.userId(),
@@ -169,6 +179,7 @@ final class CallLeg implements Leg {
         request.simulation(),
         deadline,
         request.plan().labels(),
-        attempts);
+        attempts,
+        raced);
   }
 }

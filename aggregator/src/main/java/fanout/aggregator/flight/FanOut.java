@@ -1,7 +1,9 @@
 package fanout.aggregator.flight;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import fanout.aggregator.attempt.CallAttempts;
 import fanout.aggregator.join.JoinPolicy.Verdict;
+import fanout.aggregator.plan.SectionPlan;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.section.Outcome.End;
 import fanout.aggregator.section.SectionReport;
@@ -97,12 +99,15 @@ final class FanOut implements Flight {
     this.scope = caller.fork().withCancellation();
     this.spans = new FlightSpans(deck.telemetry(), request.plan());
     for (String name : request.plan().request().sections()) {
-      SectionFlight section =
-          new SectionFlight(this, deck.source(name), request.plan().section(name));
+      SectionFlight section = section(name, request.plan().section(name));
       sections.add(section);
       legs.addAll(section.legs);
     }
     this.fates = new Fates(sections);
+  }
+
+  private SectionFlight section(String name, SectionPlan plan) {
+    return new SectionFlight(this, deck.source(name, plan.concurrency()), plan);
   }
 
   /**
@@ -137,6 +142,11 @@ final class FanOut implements Flight {
     if (propagate) {
       release();
     }
+  }
+
+  /** How a call of a section may be hedged and tried again; empty if it is sent once. */
+  Optional<CallAttempts> attempts(SectionFlight section) {
+    return deck.attempts().forCall(section.name(), section.policy);
   }
 
   FlightRequest request() {

@@ -1,6 +1,9 @@
 package fanout.aggregator.flight;
 
 import com.google.protobuf.Message;
+import fanout.aggregator.attempt.AttemptControls;
+import fanout.aggregator.limit.ConcurrencyLimit;
+import fanout.aggregator.limit.Limiters;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.source.SectionSource;
 import fanout.aggregator.substitute.Memory;
@@ -31,8 +34,10 @@ public final class FlightDeck implements AutoCloseable {
   private final Deadline.Ticker ticker;
   private final FlightMetrics metrics;
   private final Memory memory;
+  private final AttemptControls attempts;
   private final WorkerPools pools = new WorkerPools();
   final ScheduledThreadPoolExecutor timer;
+  private final Limiters limiters;
 
   /**
    * A deck over these backends.
@@ -50,22 +55,43 @@ public final class FlightDeck implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("flight-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
+    this.attempts = new AttemptControls(this::after, ticker, telemetry.meter());
+    this.limiters = new Limiters(telemetry.meter(), ticker, this::after);
   }
 
   /**
-   * Starts a request under the current gRPC and OpenTelemetry contexts and returns at once, unless
-   * its strategy does not block and everything ends on this very thread.
+   * Starts a request under the current gRPC and OpenTelemetry contexts, now or as soon as its
+   * plan's {@code admission} lets it in, and returns at once, unless its strategy does not block
+   * and everything ends on this very thread.
    *
    * @param watcher hears what becomes of it; see {@link FanOut} for what has ended by then
+   * @throws io.grpc.StatusRuntimeException RESOURCE_EXHAUSTED if there are too many other limits
    */
   public void launch(FlightRequest request, Watcher watcher) {
+    ConcurrencyLimit policy = request.plan().request().admission();
+    if (policy.isUnlimited()) {
+      takeOff(request, watcher);
+    } else {
+      new Admission(this, request, watcher).ask(limiters.get(Limiters.INBOUND, policy));
+    }
+  }
+
+  void takeOff(FlightRequest request, Watcher watcher) {
     FanOut fanOut = new FanOut(this, request, watcher);
     metrics.launched();
     fanOut.launch();
   }
 
-  SectionSource source(String name) {
-    return Objects.requireNonNull(sources.get(name), name);
+  AttemptControls attempts() {
+    return attempts;
+  }
+
+  /** The backend of a section, behind its limit. */
+  SectionSource source(String name, ConcurrencyLimit policy) {
+    SectionSource source = Objects.requireNonNull(sources.get(name), name);
+    return policy.isUnlimited()
+        ? source
+        : new LimitedSource(source, () -> limiters.get(name, policy));
   }
 
   Telemetry telemetry() {
@@ -111,7 +137,10 @@ public final class FlightDeck implements AutoCloseable {
     };
   }
 
-  /** Only for {@code propagate=false}: elsewhere gRPC's own deadline ends the calls. */
+  /**
+   * For hedges and retries, for the queues of the limits, and for the section limits of {@code
+   * propagate=false}: elsewhere gRPC's own deadline ends the calls.
+   */
   Future<?> after(Duration delay, Runnable task) {
     return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -120,9 +149,9 @@ public final class FlightDeck implements AutoCloseable {
     return pools.get(threads, queue);
   }
 
-  /** Whether no timer is pending and no call waits for a thread. */
+  /** Whether no timer is pending, no call waits for a thread, and no permit is in use. */
   boolean isIdle() {
-    return timer.getQueue().isEmpty() && pools.isIdle();
+    return timer.getQueue().isEmpty() && pools.isIdle() && limiters.isIdle();
   }
 
   void strayStarted(int calls) {
@@ -135,6 +164,7 @@ public final class FlightDeck implements AutoCloseable {
 
   @Override
   public void close() {
+    limiters.close();
     timer.shutdownNow();
     pools.close();
     timer.close();

@@ -1,5 +1,6 @@
 package fanout.aggregator.flight;
 
+import fanout.aggregator.attempt.AttemptCounts;
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.section.SectionReport;
@@ -28,6 +29,9 @@ final class FlightSpans {
   private static final AttributeKey<Boolean> REQUIRED = AttributeKey.booleanKey("fanout.required");
   private static final AttributeKey<Long> SHARDS = AttributeKey.longKey("fanout.shards");
   private static final AttributeKey<Long> ATTEMPTS = AttributeKey.longKey("fanout.attempts");
+  private static final AttributeKey<Long> HEDGES = AttributeKey.longKey("fanout.hedges");
+  private static final AttributeKey<Long> HEDGES_WON = AttributeKey.longKey("fanout.hedges_won");
+  private static final AttributeKey<Long> RETRIES = AttributeKey.longKey("fanout.retries");
   private static final AttributeKey<Double> BUDGET_LEFT =
       AttributeKey.doubleKey("fanout.budget_left_ms");
   private static final AttributeKey<Double> SUBSTITUTE_AGE =
@@ -86,10 +90,19 @@ final class FlightSpans {
       span.setAttribute(REQUIRED, report.required());
       span.setAttribute(SHARDS, section.plan.shards());
       span.setAttribute(ATTEMPTS, report.attempts());
+      describe(span, report.counts());
       report.budgetLeft().ifPresent(left -> span.setAttribute(BUDGET_LEFT, millis(left)));
       describe(span, report.outcome());
     }
     span.end();
+  }
+
+  private static void describe(Span span, AttemptCounts counts) {
+    if (!counts.isUnused()) {
+      span.setAttribute(HEDGES, (long) counts.hedges());
+      span.setAttribute(HEDGES_WON, (long) counts.hedgesWon());
+      span.setAttribute(RETRIES, (long) counts.retries());
+    }
   }
 
   private static void describe(Span span, Outcome outcome) {

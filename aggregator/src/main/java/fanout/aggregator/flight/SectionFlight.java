@@ -1,6 +1,8 @@
 package fanout.aggregator.flight;
 
 import com.google.protobuf.Message;
+import fanout.aggregator.attempt.AttemptCounts;
+import fanout.aggregator.attempt.AttemptPolicy;
 import fanout.aggregator.plan.SectionPlan;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.section.SectionReport;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SectionFlight {
   final SectionSource source;
   final SectionPlan plan;
+  final AttemptPolicy policy;
   final List<CallLeg> legs = new ArrayList<>();
 
   private final AtomicReferenceArray<@Nullable CallResult> results;
@@ -44,6 +47,7 @@ final class SectionFlight {
   SectionFlight(FanOut fanOut, SectionSource source, SectionPlan plan) {
     this.source = source;
     this.plan = plan;
+    this.policy = new AttemptPolicy(plan.hedge(), plan.retry());
     this.results = new AtomicReferenceArray<>(plan.shards());
     this.unanswered = new AtomicInteger(plan.shards());
     for (int shard = 0; shard < plan.shards(); shard++) {
@@ -135,6 +139,7 @@ final class SectionFlight {
             outcome,
             latency,
             attempts(),
+            counts(),
             Optional.ofNullable(budgetLeft),
             applied());
     return report;
@@ -157,6 +162,10 @@ final class SectionFlight {
 
   private int attempts() {
     return legs.stream().mapToInt(leg -> leg.attempts.count()).sum();
+  }
+
+  private AttemptCounts counts() {
+    return legs.stream().map(CallLeg::counts).reduce(AttemptCounts.NONE, AttemptCounts::plus);
   }
 
   private List<AppliedBehavior> applied() {

@@ -6,7 +6,9 @@ import fanout.runtime.spec.Spec.Default;
 import fanout.runtime.spec.Spec.Doc;
 import fanout.runtime.spec.SpecException;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,16 +20,23 @@ import java.util.concurrent.Executor;
  * @param hedges the most for one call, from 1 to {@link HedgePolicy#MOST_HEDGES}
  * @param memory how long an observation counts at most; it is forgotten earlier where traffic is
  *     dense or where latency has changed
+ * @param nonFatal codes that end an attempt but not the call; not OK
  */
 @Spec.Name(value = "adaptive", doc = "learns latencies; hedges where it buys most, within a budget")
 public record Adaptive(
     @Doc("the most extra calls, as a share of the calls") @Default("15%") Probability budget,
     @Doc("the most for one call") @Default("3") int hedges,
-    @Doc("how long an observation counts at most") @Default("600s") Duration memory)
+    @Doc("how long an observation counts at most") @Default("600s") Duration memory,
+    @Doc("codes that leave the other attempts running")
+        @Default("UNAVAILABLE|RESOURCE_EXHAUSTED|ABORTED")
+        List<Status.Code> nonFatal)
     implements HedgePolicy {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   public Adaptive {
+    nonFatal = List.copyOf(nonFatal);
+    SpecException.require(
+        !nonFatal.contains(Status.Code.OK), "non-fatal", "OK", "any gRPC code but OK");
     SpecException.require(budget.value() > 0, "budget", budget, "more than 0%, up to 100%");
     SpecException.require(
         hedges >= 1 && hedges <= MOST_HEDGES, "hedges", hedges, "1 to " + MOST_HEDGES);

@@ -54,6 +54,10 @@ public final class HedgeController {
     return ticker.nanoTime();
   }
 
+  int known(int replica) {
+    return Objects.checkIndex(replica, backend.count());
+  }
+
   int target(int first, int hedge) {
     return timing.target(first, hedge);
   }

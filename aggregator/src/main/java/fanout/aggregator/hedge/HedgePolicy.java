@@ -1,6 +1,8 @@
 package fanout.aggregator.hedge;
 
 import io.grpc.Deadline;
+import io.grpc.Status;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -11,6 +13,15 @@ import java.util.concurrent.Executor;
 public sealed interface HedgePolicy permits None, Fixed, Adaptive {
   /** The most hedges of one call; gRPC makes at most five attempts, and so do we. */
   int MOST_HEDGES = 4;
+
+  /** The most hedges of one call; 0 if it is never hedged. */
+  int hedges();
+
+  /**
+   * Codes with which an attempt may end while the call goes on: the next hedge is sent at once, and
+   * the call fails only with the last attempt. Any other code ends the call (gRFC A6).
+   */
+  List<Status.Code> nonFatal();
 
   /**
    * Starts to hedge the calls of one backend, with nothing learnt yet.

@@ -9,6 +9,15 @@ package fanout.aggregator.hedge;
  * @param refused hedges that were due and not sent for lack of budget
  */
 public record HedgeStats(long calls, long hedges, long won, long refused) {
+  /** Nothing has happened. */
+  public static final HedgeStats NONE = new HedgeStats(0, 0, 0, 0);
+
+  /** Both together. */
+  public HedgeStats plus(HedgeStats other) {
+    return new HedgeStats(
+        calls + other.calls, hedges + other.hedges, won + other.won, refused + other.refused);
+  }
+
   /** Hedges for each call: 0.07 means 7 % extra load. */
   public double extraLoad() {
     return calls == 0 ? 0 : (double) hedges / calls;

@@ -1,6 +1,7 @@
 package fanout.aggregator.hedge;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -52,6 +53,17 @@ public final class HedgedCall {
     replicas[attempts] = controller.target(replicas[0], attempts);
     sentNanos[attempts] = controller.now();
     return OptionalInt.of(replicas[attempts++]);
+  }
+
+  /**
+   * An attempt went elsewhere than it was meant to: the replica was not connected. To be told
+   * before the attempt is reported.
+   *
+   * @throws IndexOutOfBoundsException if there is no such attempt
+   */
+  public synchronized void went(int attempt, int replica) {
+    Objects.checkIndex(attempt, attempts);
+    replicas[attempt] = controller.known(replica);
   }
 
   /** How many attempts have been sent. */

@@ -109,6 +109,16 @@ final class Survival {
     return mean + at(low) * Math.log(Math.max(1, horizon / low));
   }
 
+  /** The least time that at most half of the attempts outlast; NaN if more than half did. */
+  double median() {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] <= 0.5) {
+        return bounds[i];
+      }
+    }
+    return Double.NaN;
+  }
+
   /** The longest observation. */
   double end() {
     return bounds.length == 0 ? 0 : bounds[bounds.length - 1];

@@ -1,6 +1,7 @@
 package fanout.aggregator.plan;
 
 import fanout.aggregator.join.JoinPolicy;
+import fanout.aggregator.limit.ConcurrencyLimit;
 import fanout.aggregator.strategy.FanOutStrategy;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param reserve what the aggregator keeps of it for itself
  * @param propagate whether deadline and cancellation reach the backends; {@code false} is the wrong
  *     twin, whose calls run on when nobody waits for them
+ * @param admission how many requests are let in at once, of all that say the same
  */
 public record RequestPlan(
     @Spec.Default("user|orders|notifications") @Spec.Doc("which sections, in which order")
@@ -29,7 +31,9 @@ public record RequestPlan(
     @Spec.Default("2ms") @Spec.Doc("what the aggregator keeps of the budget for itself")
         Duration reserve,
     @Spec.Default("true") @Spec.Doc("whether deadline and cancellation reach the backends")
-        boolean propagate) {
+        boolean propagate,
+    @Spec.Default("none") @Spec.Doc("how many requests are let in at once")
+        ConcurrencyLimit admission) {
   public RequestPlan {
     sections = List.copyOf(sections);
     SpecException.require(!sections.isEmpty(), "sections", "none", "one or more");

@@ -1,5 +1,8 @@
 package fanout.aggregator.plan;
 
+import fanout.aggregator.hedge.HedgePolicy;
+import fanout.aggregator.limit.ConcurrencyLimit;
+import fanout.aggregator.retry.RetryPolicy;
 import fanout.aggregator.substitute.None;
 import fanout.aggregator.substitute.Substitute;
 import fanout.runtime.spec.Spec;
@@ -14,13 +17,23 @@ import java.util.Optional;
  * @param limit how long each of its calls may take; empty: as long as the request's budget allows
  * @param substitute what stands in when it is missing; only for a section that is not required
  * @param shards by how many calls it is asked for, each for an equal part
+ * @param hedge whether a slow call is sent once more
+ * @param retry whether a call that has failed is tried again
+ * @param concurrency how many calls to its backend this aggregator makes at once, over all requests
+ *     that say the same
  */
 public record SectionPlan(
     @Spec.Default("false") @Spec.Doc("whether the dashboard fails without it") boolean required,
     @Spec.Default("none") @Spec.Doc("how long each of its calls may take") Optional<Duration> limit,
     @Spec.Default("none") @Spec.Doc("what stands in when it is missing") Substitute substitute,
     @Spec.Default("1") @Spec.Doc("by how many calls it is asked for, each for an equal part")
-        int shards) {
+        int shards,
+    @Spec.Default("none") @Spec.Doc("whether a slow call is sent once more") HedgePolicy hedge,
+    @Spec.Default("none") @Spec.Doc("whether a call that has failed is tried again")
+        RetryPolicy retry,
+    @Spec.Default("none")
+        @Spec.Doc("how many calls to its backend are made at once, of all requests")
+        ConcurrencyLimit concurrency) {
   /** How many calls one request may make in all. */
   public static final int MOST_CALLS = 300;
 

@@ -1,5 +1,6 @@
 package fanout.aggregator.section;
 
+import fanout.aggregator.attempt.AttemptCounts;
 import fanout.v1.AppliedBehavior;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param latency from the start of its first call to its fate; empty where no call was made
  * @param attempts what left for the network, retries, hedges and all shards included
  * @param budgetLeft what was left of the request's budget when the first call started
+ * @param counts what became of its hedges and retries
  * @param applied what the backends say they did, one entry for each shard that said so
  */
 public record SectionReport(
@@ -19,5 +21,6 @@ public record SectionReport(
     Outcome outcome,
     Optional<Duration> latency,
     int attempts,
+    AttemptCounts counts,
     Optional<Duration> budgetLeft,
     List<AppliedBehavior> applied) {}

@@ -1,5 +1,6 @@
 package fanout.aggregator.source;
 
+import fanout.aggregator.attempt.CallAttempts;
 import fanout.runtime.telemetry.Attempts;
 import fanout.runtime.telemetry.CallLabels;
 import fanout.v1.Shard;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline absolute, or null where the plan keeps the deadline from the backends
  * @param labels what the metrics of its attempts tell besides method and code
  * @param attempts counts what really leaves for the network
+ * @param policy how it may be hedged and tried again, or null if it is sent once
  */
 public record BackendRequest(
     String userId,
@@ -26,7 +28,8 @@ public record BackendRequest(
     @Nullable String simulation,
     @Nullable Deadline deadline,
     CallLabels labels,
-    Attempts attempts) {
+    Attempts attempts,
+    @Nullable CallAttempts policy) {
   /** Where {@link SimulationHeaders} finds the request of a call. */
   static final CallOptions.Key<BackendRequest> KEY =
       CallOptions.Key.create("fanout-backend-request");
@@ -37,6 +40,9 @@ public record BackendRequest(
    */
   <S extends AbstractStub<S>> S on(S stub) {
     S ready = labels.on(stub).withInterceptors(attempts).withOption(KEY, this);
+    if (policy != null) {
+      ready = ready.withOption(CallAttempts.KEY, policy);
+    }
     return deadline == null ? ready : ready.withDeadline(deadline);
   }
 }

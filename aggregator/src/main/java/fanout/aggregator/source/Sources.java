@@ -1,6 +1,8 @@
 package fanout.aggregator.source;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Message;
+import fanout.aggregator.attempt.AttemptInterceptor;
 import fanout.v1.GetUserRequest;
 import fanout.v1.GetUserResponse;
 import fanout.v1.ListNotificationsRequest;
@@ -32,7 +34,8 @@ public final class Sources {
   /**
    * The sources in the order in which a dashboard shows them.
    *
-   * @param channels gives the channel to the backend of a section; asked once for each
+   * @param channels gives the channel to the backend of a section, whose callbacks run on its event
+   *     loop; asked once for each
    */
   public static Map<String, SectionSource> all(Function<String, Channel> channels) {
     Map<String, SectionSource> sources = new LinkedHashMap<>();
@@ -43,7 +46,10 @@ public final class Sources {
   }
 
   private static Channel channel(String name, Function<String, Channel> channels) {
-    return ClientInterceptors.intercept(channels.apply(name), new SimulationHeaders());
+    return ClientInterceptors.interceptForward(
+        channels.apply(name),
+        new AttemptInterceptor(MoreExecutors.directExecutor()),
+        new SimulationHeaders());
   }
 
   private static SectionSource user(Channel channel) {

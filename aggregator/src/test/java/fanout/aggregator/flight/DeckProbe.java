@@ -4,7 +4,7 @@ package fanout.aggregator.flight;
 public final class DeckProbe {
   private DeckProbe() {}
 
-  /** Whether no timer is pending and no call waits for a thread. */
+  /** Whether no timer is pending, no call waits for a thread, and no permit is in use. */
   public static boolean isIdle(FlightDeck deck) {
     return deck.isIdle();
   }

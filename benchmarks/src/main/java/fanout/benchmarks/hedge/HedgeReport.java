@@ -59,7 +59,7 @@ final class HedgeReport {
             : judgement.verdict().name().toLowerCase(Locale.ROOT));
   }
 
-  private static String table(List<String> header, List<List<String>> rows, Format format) {
+  static String table(List<String> header, List<List<String>> rows, Format format) {
     List<List<String>> all = new ArrayList<>();
     all.add(header);
     all.addAll(rows);
@@ -86,11 +86,11 @@ final class HedgeReport {
     return text.toString();
   }
 
-  private static String millis(double nanos) {
+  static String millis(double nanos) {
     return String.format(Locale.ROOT, "%.1fms", nanos / 1e6);
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f%%", 100 * share);
   }
 

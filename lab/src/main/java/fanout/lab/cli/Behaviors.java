@@ -1,13 +1,11 @@
 package fanout.lab.cli;
 
-import fanout.lab.terminal.Durations;
 import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
 import fanout.lab.terminal.Table;
 import fanout.v1.BackendBehavior;
 import fanout.v1.GetBehaviorResponse;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -55,13 +53,7 @@ final class Behaviors {
   }
 
   private static String left(BackendBehavior behavior, Instant now) {
-    if (!behavior.hasOverlayExpiresAt()) {
-      return "–";
-    }
-    Instant end =
-        Instant.ofEpochSecond(
-            behavior.getOverlayExpiresAt().getSeconds(), behavior.getOverlayExpiresAt().getNanos());
-    return Durations.format(Duration.between(now, end));
+    return behavior.hasOverlayExpiresAt() ? Expiry.left(behavior.getOverlayExpiresAt(), now) : "–";
   }
 
   private static Line plain(String text) {

@@ -10,10 +10,13 @@ import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
 import fanout.lab.terminal.Table;
 import fanout.v1.AppliedBehavior;
+import fanout.v1.AttemptReport;
 import fanout.v1.Dashboard;
 import fanout.v1.Section;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** One call and its sections for a person. */
 final class CallText {
@@ -49,6 +52,7 @@ final class CallText {
         screen.fact("why " + section.getName(), section.getMessage());
       }
     }
+    attempts(dashboard);
     applied(dashboard);
     plan(dashboard.getPlanApplied());
     screen.fact("request id", dashboard.getRequestId());
@@ -94,6 +98,28 @@ final class CallText {
     for (String part : text.split("; ")) {
       screen.fact(label, part);
       label = "";
+    }
+  }
+
+  /** What became of hedges and retries; nothing of a section that had none. */
+  private void attempts(Dashboard dashboard) {
+    for (Section section : dashboard.getSectionsList()) {
+      if (section.hasAttemptReport()) {
+        AttemptReport report = section.getAttemptReport();
+        List<String> facts = new ArrayList<>();
+        if (report.getHedges() > 0) {
+          facts.add("%d hedges, %d won".formatted(report.getHedges(), report.getHedgesWon()));
+        }
+        if (report.getHedgesRefused() > 0) {
+          facts.add("%d hedges over the budget".formatted(report.getHedgesRefused()));
+        }
+        if (report.getRetries() > 0) {
+          facts.add("%d retries".formatted(report.getRetries()));
+        }
+        new TreeMap<>(report.getRetriesRefusedMap())
+            .forEach((why, count) -> facts.add("%d retries refused: %s".formatted(count, why)));
+        screen.fact("tries " + section.getName(), String.join("; ", facts));
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
 import fanout.lab.terminal.Table;
 import fanout.lab.terminal.Table.Column;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,11 @@ record CompareText(Screen screen) {
    * @param all whether the figures of the tables are shown too, and not only those that gate
    */
   void print(Comparison comparison, List<FigureChange> gating, boolean all) {
-    Map<FigureChange.Key, FigureChange> shown = new LinkedHashMap<>();
-    gating.forEach(figure -> shown.put(figure.key(), figure));
+    Map<FigureChange.Key, FigureChange> judged = new HashMap<>();
+    gating.forEach(figure -> judged.put(figure.key(), figure));
     comparison.figures().stream()
-        .filter(figure -> all || figure.finding())
-        .forEach(figure -> shown.putIfAbsent(figure.key(), figure));
-    shown.values().stream()
+        .filter(figure -> all || figure.finding() || judged.containsKey(figure.key()))
+        .map(figure -> judged.getOrDefault(figure.key(), figure))
         .collect(
             Collectors.groupingBy(
                 FigureChange::experiment, LinkedHashMap::new, Collectors.toList()))

@@ -1,11 +1,13 @@
 package fanout.lab.cli;
 
+import fanout.lab.experiment.Experiment;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.ResultFiles;
 import fanout.runtime.spec.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +16,8 @@ final class Results {
   private Results() {}
 
   /**
-   * Reads a {@code results.json}, the folder that has one, or all folders with one just below.
+   * Reads a {@code results.json}, the folder that has one, or all folders with one just below, in
+   * the order of the catalogue.
    *
    * @throws SpecException if there is none, or one cannot be read
    */
@@ -29,7 +32,17 @@ final class Results {
         "run",
         path,
         "a folder with %s in or below it".formatted(ResultFiles.NAME));
-    return folders.stream().map(ResultFiles::read).toList();
+    List<String> catalogue = Experiment.all().stream().map(Experiment::id).toList();
+    return folders.stream()
+        .map(ResultFiles::read)
+        .sorted(Comparator.comparingInt(result -> place(catalogue, result)))
+        .toList();
+  }
+
+  /** What the catalogue does not know comes last. */
+  private static int place(List<String> catalogue, ExperimentResult result) {
+    int place = catalogue.indexOf(result.experiment());
+    return place < 0 ? catalogue.size() : place;
   }
 
   private static List<Path> folders(Path path) {

@@ -1,6 +1,8 @@
 package fanout.lab.cli;
 
 import fanout.lab.experiment.Experiment;
+import fanout.lab.report.IndexPage;
+import fanout.lab.result.ExperimentResult;
 import fanout.lab.run.ExperimentRun;
 import fanout.lab.run.RunFolder;
 import fanout.lab.run.Runner;
@@ -10,9 +12,13 @@ import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
 import fanout.runtime.spec.SpecException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,7 +36,8 @@ import picocli.CommandLine.Parameters;
       "  ./fanout run tail-amplification timeouts --full --seed 7",
       "  ./fanout run --all --out results",
       "",
-      "Each run leaves a folder: results.json, results.csv, trials.csv, latency.hlog, traces.",
+      "Each run leaves a folder: report.html, results.json, results.csv, trials.csv, latency.hlog,",
+      "traces. Several runs leave an index.html above them.",
       "Ctrl-C ends a run with the rounds that are complete.",
       "",
       "Exit status: 0 all ran, whatever the verdicts; 1 one failed or was ended early;",
@@ -60,6 +67,8 @@ final class RunCommand extends LabCommand {
               + " ${DEFAULT-VALUE}).")
   private Path out = Path.of("");
 
+  private final List<ExperimentResult> results = new ArrayList<>();
+
   private final RunPlace place = new RunPlace();
 
   /** How much is run. */
@@ -84,33 +93,43 @@ final class RunCommand extends LabCommand {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SpecException.require(
         all == ids.isEmpty(), "ID", all ? "--all" : "none", "experiments by name, or --all");
     List<Experiment> chosen =
         all ? Experiment.all() : ids.stream().distinct().map(Experiment::of).toList();
     long root = seed(seed);
     Stop stop = new Stop();
-    List<String> failed = new ArrayList<>();
+    Map<String, String> failed = new LinkedHashMap<>();
     try (Interruption interruption = new Interruption();
         Progress line = Progress.on(err())) {
       interruption.ends(stop::stop);
       for (Experiment experiment : chosen) {
-        if (stop.stopped()) {
-          failed.add(experiment.id());
-        } else if (!ran(experiment, root, stop, line)) {
-          failed.add(experiment.id());
+        String reason =
+            stop.stopped() ? "not begun" : failure(experiment, root, stop, line).orElse("");
+        if (!reason.isEmpty()) {
+          failed.put(experiment.id(), reason);
         }
       }
     }
+    if (chosen.size() > 1) {
+      index(failed);
+    }
     if (!failed.isEmpty() && chosen.size() > 1) {
-      err().println("fanout: not run to the end: " + String.join(", ", failed));
+      err().println("fanout: not run to the end: " + String.join(", ", failed.keySet()));
     }
     return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** One that fails does not stop the rest. */
-  private boolean ran(Experiment experiment, long root, Stop stop, Progress line) {
+  private void index(Map<String, String> failed) throws IOException {
+    Map<String, String> without = new LinkedHashMap<>(failed);
+    results.forEach(result -> without.remove(result.experiment()));
+    Files.createDirectories(out);
+    screen().fact("index", IndexPage.write(out, results, without).toString());
+  }
+
+  /** Why one did not run to its end; that does not stop the rest. */
+  private Optional<String> failure(Experiment experiment, long root, Stop stop, Progress line) {
     Runner runner =
         new Runner(
             place.launcher(),
@@ -121,23 +140,23 @@ final class RunCommand extends LabCommand {
       ExperimentRun run = runner.run(experiment, extent.size(), root, command(experiment, root));
       Path folder = out.resolve(experiment.id());
       RunFolder.write(run, folder);
+      results.add(run.result());
       line.close();
       new RunText(screen()).print(run.result(), folder);
-      return run.result().complete();
+      return run.result().complete() ? Optional.empty() : Optional.of("ended early");
     } catch (StoppedException e) {
-      line.close();
-      err().println("fanout: %s: %s".formatted(experiment.id(), e.getMessage()));
-      return false;
+      return told(experiment, line, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      line.close();
-      err().println("fanout: %s: cannot write to %s: %s".formatted(experiment.id(), out, e));
-      return false;
+      return told(experiment, line, "cannot write to %s: %s".formatted(out, e));
     } catch (Exception e) {
-      line.close();
-      String why = e.getMessage() == null ? e.toString() : e.getMessage();
-      err().println("fanout: %s: %s".formatted(experiment.id(), why));
-      return false;
+      return told(experiment, line, e.getMessage() == null ? e.toString() : e.getMessage());
     }
+  }
+
+  private Optional<String> told(Experiment experiment, Progress line, String why) {
+    line.close();
+    err().println("fanout: %s: %s".formatted(experiment.id(), why));
+    return Optional.of(why);
   }
 
   private String command(Experiment experiment, long root) {

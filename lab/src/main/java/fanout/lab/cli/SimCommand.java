@@ -1,13 +1,8 @@
 package fanout.lab.cli;
 
 import fanout.lab.terminal.Terminal;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code sim get|set|reset}: the behaviour of running backends. */
 @Command(
@@ -23,22 +18,12 @@ import picocli.CommandLine.Spec;
       "",
       "Exit status: 0 done, 1 no answer, 2 a backend, behaviour or flag was not understood."
     })
-final class SimCommand implements Runnable {
-  @Spec private @Nullable CommandSpec spec;
-
+final class SimCommand extends CommandGroup {
   /** The command with its own commands. */
   static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new SimCommand())
         .addSubcommand(new SimGetCommand(terminal))
         .addSubcommand(new SimSetCommand(terminal))
         .addSubcommand(new SimResetCommand(terminal));
-  }
-
-  @Override
-  public void run() {
-    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
-    throw new ParameterException(
-        commandLine,
-        "Missing command: one of " + String.join(", ", commandLine.getSubcommands().keySet()));
   }
 }

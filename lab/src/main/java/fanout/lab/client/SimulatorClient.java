@@ -11,7 +11,6 @@ import fanout.v1.SetBehaviorRequest;
 import fanout.v1.SimulatorServiceGrpc;
 import fanout.v1.SimulatorServiceGrpc.SimulatorServiceBlockingStub;
 import io.grpc.Channel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Collection;
@@ -128,13 +127,7 @@ public final class SimulatorClient {
           .flatMap(stub -> request.apply(timed(stub)).stream())
           .toList();
     } catch (StatusRuntimeException e) {
-      String why = e.getStatus().getDescription();
-      if (e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT && why != null) {
-        SpecException told = new SpecException(why);
-        told.initCause(e);
-        throw told;
-      }
-      throw e;
+      throw Complaints.told(e);
     }
   }
 

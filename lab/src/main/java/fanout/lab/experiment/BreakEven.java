@@ -55,9 +55,9 @@ public record BreakEven() implements Experiment {
   @Override
   public String method() {
     return ("Three backends take the same latency, from 0 to 5 ms. One caller asks for dashboards"
-                + " in turn and at once; the break-even is where at once begins to be faster,"
-                + " interpolated between the latencies measured, with the noise floor in its"
-                + " interval. %d callers that never pause show the same at saturation.")
+            + " in turn and at once; the break-even is where at once begins to be faster,"
+            + " interpolated between the latencies measured, with the noise floor in its"
+            + " interval. %d callers that never pause show the same at saturation.")
         .formatted(CALLERS);
   }
 

@@ -50,9 +50,9 @@ public record ConcurrencySweep() implements Experiment {
   @Override
   public String method() {
     return ("A client with a bound on its calls in flight calls one backend of %.0f ms that takes"
-                + " %d calls at a time and lets the others wait; a hundredth of the published time"
-                + " scale. The figure is the time that 1,000 calls take at the throughput of the"
-                + " trial.")
+            + " %d calls at a time and lets the others wait; a hundredth of the published time"
+            + " scale. The figure is the time that 1,000 calls take at the throughput of the"
+            + " trial.")
         .formatted(LATENCY_MS, CAPACITY);
   }
 

@@ -93,6 +93,7 @@ public record Dashboard() implements Experiment {
                     "Calls at once are nearer to sum / max = %.1f times as fast as calls in turn than to no faster: at least %.1f times."
                         .formatted(theory, halfWay),
                     speedUp)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.P50))
                 .predicted(theory)
                 .published(10)
@@ -104,6 +105,7 @@ public record Dashboard() implements Experiment {
                     "A dashboard whose calls are made at once takes as long as its slowest backend, %.0f ms, within %.0f %%."
                         .formatted(MAX, 100 * OVERHEAD_SHARE),
                     concurrent)
+                .lowerIsBetter()
                 .noise(measured.noise(Figure.P50))
                 .predicted(MAX)
                 .within(MAX * (1 - OVERHEAD_SHARE), MAX * (1 + OVERHEAD_SHARE)))

@@ -49,8 +49,8 @@ public record MixedStacks() implements Experiment {
   @Override
   public String method() {
     return ("Dashboards of one call of %.0f ms arrive at %.0f and at %.0f a second, whether or not"
-                + " earlier ones have been answered. The aggregator calls by blocking stubs on a"
-                + " pool of %d threads, by blocking stubs on virtual threads, or by async stubs.")
+            + " earlier ones have been answered. The aggregator calls by blocking stubs on a"
+            + " pool of %d threads, by blocking stubs on virtual threads, or by async stubs.")
         .formatted(LATENCY_MS, LOW, HIGH, THREADS);
   }
 

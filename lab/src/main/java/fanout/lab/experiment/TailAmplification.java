@@ -134,6 +134,7 @@ public record TailAmplification() implements Experiment {
                     "Requests as wide without stragglers are slow in fewer than %.0f %% of the cases."
                         .formatted(TOLERANCE),
                     control)
+                .lowerIsBetter()
                 .noise(measured.noise(SLOW))
                 .predicted(0)
                 .atMost(TOLERANCE))

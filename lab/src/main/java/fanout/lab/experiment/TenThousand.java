@@ -53,10 +53,10 @@ public record TenThousand() implements Experiment {
   @Override
   public String method() {
     return ("%,d calls of %.0f s are made at once, over one connection: by async stubs, and by"
-                + " blocking stubs on a virtual or a platform thread each. Heap is what is in use"
-                + " after a collection while all calls wait, less what was before, client and"
-                + " backend together where they share a process; platform threads are the most"
-                + " alive at a time. A thread's stack is not in the heap.")
+            + " blocking stubs on a virtual or a platform thread each. Heap is what is in use"
+            + " after a collection while all calls wait, less what was before, client and"
+            + " backend together where they share a process; platform threads are the most"
+            + " alive at a time. A thread's stack is not in the heap.")
         .formatted(CALLS, SECONDS);
   }
 

@@ -130,6 +130,7 @@ public record Timeouts() implements Experiment {
                     "With a limit of %d ms for every section the p99 is at most %.0f ms."
                         .formatted(CHOSEN_MS, most),
                     limited)
+                .lowerIsBetter()
                 .noise(measured.noise(Figure.P99))
                 .predicted(CHOSEN_MS)
                 .atMost(most))
@@ -169,6 +170,7 @@ public record Timeouts() implements Experiment {
             "%.1f %% of the sections answer within %d ms, give or take %.0f points."
                 .formatted(theory, CHOSEN_MS, TOLERANCE),
             loaded)
+        .higherIsBetter()
         .noise(measured.noise(COMPLETE))
         .predicted(theory)
         .within(theory - TOLERANCE, Math.min(100, theory + TOLERANCE));

@@ -52,7 +52,8 @@ public final class Plot {
     return figure(chart, Ticks.PERCENTILE);
   }
 
-  private static Html figure(Chart chart, Ticks ticks) {
+  private static Html figure(Chart asked, Ticks ticks) {
+    Chart chart = known(asked);
     List<Look> looks = looks(chart.series());
     List<Line> lines = new ArrayList<>();
     List<Html> legend = new ArrayList<>();
@@ -78,6 +79,23 @@ public final class Plot {
             Html.data(GSON.toJson(new Data(chart.x(), ticks, chart.y(), lines))));
   }
 
+  /**
+   * Without points that are no number, such as theory for what has none, and what is left empty.
+   */
+  private static Chart known(Chart chart) {
+    List<Chart.Series> series =
+        chart.series().stream()
+            .map(
+                s ->
+                    new Chart.Series(
+                        s.name(),
+                        s.kind(),
+                        s.points().stream().filter(p -> !Double.isNaN(p.y())).toList()))
+            .filter(s -> !s.points().isEmpty() || s.kind() == Chart.Kind.MEASURED)
+            .toList();
+    return new Chart(chart.title(), chart.x(), chart.y(), series);
+  }
+
   private static String label(Chart.Axis axis) {
     return axis.unit().isEmpty() ? axis.label() : "%s, %s".formatted(axis.label(), axis.unit());
   }
@@ -90,7 +108,8 @@ public final class Plot {
           case THEORY -> "theory";
           case PUBLISHED -> "published";
         };
-    boolean said = kind.isEmpty() || series.name().toLowerCase(Locale.ROOT).contains(kind);
+    String name = series.name().toLowerCase(Locale.ROOT);
+    boolean said = kind.isEmpty() || name.contains(kind.split(" ", 2)[0]);
     return Html.tag("li")
         .of(
             look.swatch(series.kind()),

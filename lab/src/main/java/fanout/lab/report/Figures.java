@@ -61,12 +61,15 @@ public final class Figures {
     };
   }
 
-  /** Two digits of the interval's width tell its ends from the value; without it, three of that. */
+  /** Three digits of the value, as far as its interval bears them; two of the interval at least. */
   private static int decimals(Estimate estimate) {
     double width = estimate.high() - estimate.low();
-    return width > 0 && Double.isFinite(width)
-        ? Math.min(digits(width, 2), digits(estimate.value(), MOST_DIGITS))
-        : digits(estimate.value(), DIGITS);
+    int ofValue = digits(estimate.value(), DIGITS);
+    if (!(width > 0 && Double.isFinite(width))) {
+      return ofValue;
+    }
+    int borne = Math.max(digits(width, 2), Math.min(ofValue, digits(width, DIGITS)));
+    return Math.min(borne, digits(estimate.value(), MOST_DIGITS));
   }
 
   /** Decimals that give a number so many significant digits. */

@@ -6,6 +6,9 @@ import fanout.lab.page.Parts;
 import fanout.lab.page.Plot;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.Finding;
+import fanout.runtime.spec.Spec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,12 +19,23 @@ import java.util.Locale;
  * The page of one result: the answer first, then what it rests on. It is one file, loads nothing,
  * and reads in light, in dark and on paper; without scripts it lacks the plots alone.
  */
-public final class HtmlReport {
+@Spec.Name(value = "html", doc = "a page for people, in one file")
+public record HtmlReport() implements ReportFormat {
+  static final String FILE = "report.html";
+
   static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  private HtmlReport() {}
+  @Override
+  public String file() {
+    return FILE;
+  }
+
+  @Override
+  public void write(ExperimentResult result, Path folder) throws IOException {
+    Files.writeString(folder.resolve(FILE), html(result, folder));
+  }
 
   /**
    * The page.
@@ -29,7 +43,7 @@ public final class HtmlReport {
    * @param result what was found
    * @param folder where the files of its traces are; one that cannot be read is named on the page
    */
-  public static String html(ExperimentResult result, Path folder) {
+  static String html(ExperimentResult result, Path folder) {
     Html body =
         Html.tag("main")
             .of(

@@ -6,6 +6,9 @@ import fanout.lab.page.Parts;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.Finding;
 import fanout.lab.result.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +26,21 @@ public final class IndexPage {
    * @param result what was found
    * @param link address of its report, relative to the index
    */
-  public record Entry(ExperimentResult result, String link) {}
+  record Entry(ExperimentResult result, String link) {}
+
+  /**
+   * Writes {@code index.html} into the folder that has the folders of the runs, each named like its
+   * experiment.
+   *
+   * @return the file
+   */
+  public static Path write(
+      Path folder, List<ExperimentResult> results, Map<String, String> failures)
+      throws IOException {
+    List<Entry> entries =
+        results.stream().map(r -> new Entry(r, r.experiment() + "/" + HtmlReport.FILE)).toList();
+    return Files.writeString(folder.resolve("index.html"), html(entries, failures));
+  }
 
   /**
    * The page.
@@ -31,7 +48,7 @@ public final class IndexPage {
    * @param entries in the order of the page
    * @param failures why there is no result, by the id of the experiment; in the order of the page
    */
-  public static String html(List<Entry> entries, Map<String, String> failures) {
+  static String html(List<Entry> entries, Map<String, String> failures) {
     Html body =
         Html.tag("main")
             .of(

@@ -10,7 +10,7 @@ import java.util.List;
  * One file that a run's folder holds. The histograms and the traces that the result names are in
  * the folder before any format is asked. Immutable and thread-safe.
  */
-public sealed interface ReportFormat permits JsonReport, CsvReport {
+public sealed interface ReportFormat permits JsonReport, CsvReport, HtmlReport {
   /** Name of the file. */
   String file();
 

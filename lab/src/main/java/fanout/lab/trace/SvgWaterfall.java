@@ -3,18 +3,21 @@ package fanout.lab.trace;
 import fanout.lab.page.Html;
 import fanout.lab.terminal.Durations;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Draws traces as waterfalls for pages: labels are text, bars are SVG in per cent of its width, so
  * that it fits any page. The rows are those of {@link Waterfall}. Immutable and thread-safe.
  */
 public final class SvgWaterfall {
-  private static final int MOST_ROWS = 40;
+  private static final int MOST_ROWS = 24;
 
   /** Beyond this ratio the shorter one could not be read on the scale of the longer one. */
   private static final int UNLIKE = 25;
@@ -60,8 +63,8 @@ public final class SvgWaterfall {
   public Html draw(Trace trace, String caption) {
     long nanos = Math.max(1, common.orElse(trace.durationNanos()));
     List<SpanRow> all = SpanRow.of(trace, false);
-    List<SpanRow> rows = all.subList(0, Math.min(all.size(), MOST_ROWS));
-    Map<String, List<CriticalPath.Segment>> critical = critical(trace, rows);
+    Map<String, List<CriticalPath.Segment>> critical = critical(trace, all);
+    List<SpanRow> rows = chosen(all, critical);
     Scale scale = new Scale(trace.startNanos(), nanos);
     List<Html> cells = new ArrayList<>();
     cells.add(cell("label"));
@@ -88,11 +91,25 @@ public final class SvgWaterfall {
             Html.tag("div").css("spans").of(cells),
             hidden == 0
                 ? Html.NONE
-                : Html.tag("p").css("note").of("… and %,d more rows".formatted(hidden)));
+                : Html.tag("p")
+                    .css("note")
+                    .of("%,d more rows like these are not shown.".formatted(hidden)));
   }
 
   private static Html.Element cell(String css) {
     return Html.tag("div").css(css);
+  }
+
+  /** The rows that matter, of which the critical path is one; then the first of the others. */
+  private static List<SpanRow> chosen(
+      List<SpanRow> all, Map<String, List<CriticalPath.Segment>> critical) {
+    Comparator<SpanRow> telling =
+        Comparator.comparing(
+            row ->
+                row.outcome() == Outcome.OK
+                    && critical.getOrDefault(row.span().spanId(), List.of()).isEmpty());
+    Set<SpanRow> kept = new HashSet<>(all.stream().sorted(telling).limit(MOST_ROWS).toList());
+    return all.stream().filter(kept::contains).toList();
   }
 
   /** The critical path by row: a span that a row has folded into it is part of that row. */

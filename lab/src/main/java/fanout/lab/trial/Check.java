@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param name unique within the experiment and the same in every run
  * @param statement what would have to hold, with its threshold
  * @param measured the figure that decides
+ * @param better which way a user would like the figure to move, for comparing two runs
  * @param noise what a run cannot tell from nothing
  * @param predicted by theory
  * @param published by the claim's source
@@ -23,27 +24,44 @@ public record Check(
     String name,
     String statement,
     Estimate measured,
+    Better better,
     NoiseFloor noise,
     OptionalDouble predicted,
     OptionalDouble published) {
   Check(String name, String statement, Estimate measured) {
     this(
-        name, statement, measured, NoiseFloor.NONE, OptionalDouble.empty(), OptionalDouble.empty());
+        name,
+        statement,
+        measured,
+        Better.NEITHER,
+        NoiseFloor.NONE,
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  /** Of a figure that users would like to be low; {@code ./fanout compare} says when it rose. */
+  public Check lowerIsBetter() {
+    return new Check(name, statement, measured, Better.LOWER, noise, predicted, published);
+  }
+
+  /** Of a figure that users would like to be high; {@code ./fanout compare} says when it fell. */
+  public Check higherIsBetter() {
+    return new Check(name, statement, measured, Better.HIGHER, noise, predicted, published);
   }
 
   /** With the noise of the figure that it is made of. */
   public Check noise(NoiseFloor floor) {
-    return new Check(name, statement, measured, floor, predicted, published);
+    return new Check(name, statement, measured, better, floor, predicted, published);
   }
 
   /** With what theory says. */
   public Check predicted(double value) {
-    return new Check(name, statement, measured, noise, OptionalDouble.of(value), published);
+    return new Check(name, statement, measured, better, noise, OptionalDouble.of(value), published);
   }
 
   /** With what the claim's source says. */
   public Check published(double value) {
-    return new Check(name, statement, measured, noise, predicted, OptionalDouble.of(value));
+    return new Check(name, statement, measured, better, noise, predicted, OptionalDouble.of(value));
   }
 
   /** Holds if the figure is that or more. */

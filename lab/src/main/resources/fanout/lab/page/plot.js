@@ -1,312 +1,312 @@
 // Draws the data of each figure.plot with Apache ECharts, as SVG. Colours are CSS variables, so that a change between
-// light, dark and print needs no redrawing. Logarithmic axes are linear axes of exponents: ECharts' own are rounded to
-// powers of ten, which leaves most of a plot empty.
+// light, dark and print needs no redrawing.
 "use strict";
 (() => {
-  const TENTHS = 10;
   const INK = "var(--ink)", MUTED = "var(--muted)", RULE = "var(--rule)", PAPER = "var(--paper)";
-  const family = getComputedStyle(document.body).fontFamily;
-  const FONT = { fontFamily: family, fontSize: 12.5, color: MUTED };
-  const superscript = (n) => String(n).replace(/[-0-9]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
-
-  function number(value) {
-    const size = Math.abs(value);
-    if (size !== 0 && (size >= 1e9 || size < 1e-4)) {
-      const exponent = Math.floor(Math.log10(size) + 1e-9);
-      const factor = Number((value / 10 ** exponent).toPrecision(3));
-      return (factor === 1 ? "" : factor + " × ") + "10" + superscript(exponent);
-    }
-    return value.toLocaleString("en", { maximumSignificantDigits: 4, useGrouping: true });
-  }
-
-  // Per cent of a quantile whose 1 / (1 - q) is 10^decade: 0, 90, 99, 99.9, …
-  const percentile = (decade) => decade === 0 ? "0 %" : Number((100 - 100 / 10 ** decade).toFixed(8)) + " %";
-
-  /** A continuous axis: how values become positions, which range is seen, and what ECharts is told of it. */
-  function scaleOf(axis, ticks, values, fromZero) {
-    if (axis.scale === "LOG") {
-      const seen = values.filter((v) => v > 0);
-      const exponents = seen.length > 0 ? seen.map(Math.log10) : [0, 1];
-      const least = Math.min(...exponents), most = Math.max(...exponents);
-      const decades = most - least;
-      const step = decades > 12 ? Math.ceil(decades / 8) : 1 / TENTHS;
-      const low = step >= 1 ? Math.floor(least) : Math.floor(least * TENTHS - 0.3) / TENTHS;
-      const high = step >= 1 ? low + step * Math.ceil((most - low) / step) : Math.ceil(most * TENTHS + 0.3) / TENTHS;
-      const fine = decades <= 2.2, medium = decades <= 3.3;
-      // 0.3 and 0.7 are the exponents of 2 and 5 to less than a pixel.
-      const nice = (e) => {
-        const tenth = ((Math.round(e * TENTHS) % TENTHS) + TENTHS) % TENTHS;
-        return step >= 1 || tenth === 0 || (ticks !== "PERCENTILE" && ((fine && tenth === 7) || (medium && tenth === 3) || (fine && tenth === 3)));
-      };
-      const label = (e) => {
-        if (!nice(e)) return "";
-        const floor = Math.floor(e + 1e-6);
-        const tenth = step >= 1 ? 0 : Math.round((e - floor) * TENTHS);
-        return ticks === "PERCENTILE" ? percentile(floor) : number((tenth === 3 ? 2 : tenth === 7 ? 5 : 1) * 10 ** floor);
-      };
-      const count = Math.round((high - low) / step) + 1;
-      const colours = Array.from({ length: count }, (_, i) => nice(low + i * step) ? RULE : "transparent");
-      return {
-        at: (v) => (v > 0 ? Math.log10(v) : null),
-        low,
-        room: Math.max(...Array.from({ length: count }, (_, i) => wide(label(low + i * step)))),
-        option: { type: "value", min: low, max: high, interval: step, axisLabel: { formatter: label }, splitLine: { lineStyle: { color: colours } } },
-      };
-    }
-    const seen = values.length > 0 ? values : [0, 1];
-    const least = Math.min(...seen, ...(fromZero ? [0] : [])), most = Math.max(...seen, ...(fromZero ? [0] : []));
-    const step = niceStep(most > least ? (most - least) / 5 : Math.max(Math.abs(most), 1) / 5);
-    const low = Math.floor(least / step + 1e-9) * step;
-    const high = Math.max(Math.ceil(most / step - 1e-9), Math.round(low / step) + 1) * step;
-    const count = Math.round((high - low) / step) + 1;
-    return {
-      at: (v) => v,
-      low: fromZero ? Math.max(low, 0) : low,
-      room: Math.max(...Array.from({ length: count }, (_, i) => wide(number(tidy(low + i * step))))),
-      option: { type: "value", min: low, max: high, interval: step, axisLabel: { formatter: (v) => number(tidy(v)) }, splitLine: { lineStyle: { color: RULE } } },
-    };
-  }
-
-  /** 1, 2 or 5 times a power of ten, not below a size. */
-  function niceStep(size) {
-    const power = 10 ** Math.floor(Math.log10(size));
-    return [1, 2, 5, 10].find((factor) => factor * power >= size * (1 - 1e-9)) * power;
-  }
-
-  /** Without the dust of binary fractions. */
-  const tidy = (value) => Number(value.toPrecision(12));
+  const { number, wide } = scales;
+  const FONT = { ...scales.font, color: MUTED };
+  const LABEL = `600 ${FONT.fontSize}px ${FONT.fontFamily}`;
+  /** More points than that have markers here and there, and a band instead of whiskers. */
+  const DENSE = 40;
+  /** Points nearer than that to the pointer are told, as a difference of logarithms. */
+  const NEAR = 0.12;
+  const LONGEST_NAME = 90;
 
   const finite = (v) => v !== null && Number.isFinite(v);
   const hasInterval = (p) => finite(p.low) && finite(p.high) && p.low < p.high;
-
-  /** Values an axis has to make room for. */
-  function extent(series, along) {
-    return series.flatMap((s) => s.points.flatMap((p) => (along === "x" ? [p.x] : [p.y, p.low, p.high]))).filter(finite);
-  }
-
-  function commonAxis(option, extra) {
-    return {
-      ...option,
-      axisLine: { show: true, onZero: false, lineStyle: { color: MUTED } },
-      axisTick: { show: false },
-      ...extra,
-      axisLabel: { ...FONT, hideOverlap: true, ...option.axisLabel, ...(extra && extra.axisLabel) },
-    };
-  }
-
+  const stands = (s) => s.kind === "MEASURED" || s.kind === "WRONG_TWIN";
+  const shorten = (text) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text);
+  const words = (axis) => (axis.unit === "" ? axis.label : `${axis.label}, ${axis.unit}`);
   const still = { animation: false, emphasis: { disabled: true }, silent: true };
 
-  function whiskers(s, points, place, flipped) {
+  /** Points with their places on both axes: px, py, and the ends of the interval pl, ph. */
+  function placed(s, xAt, ys) {
+    return s.points
+      .filter((p) => finite(p.x) && finite(p.y))
+      .map((p) => ({ ...p, px: xAt(p.x), py: ys.at(p.y) }))
+      .filter((p) => p.px !== null && p.py !== null)
+      .map((p) => ({
+        ...p,
+        pl: hasInterval(p) ? ys.at(p.low) ?? ys.low : p.py,
+        ph: hasInterval(p) ? ys.at(p.high) ?? ys.low : p.py,
+      }));
+  }
+
+  /** A series that draws each of its points itself. */
+  function custom(s, points, z, flipped, shape) {
     return {
-      ...still, type: "custom", name: s.name, z: 3, data: points.map((p) => [p.px, p.pl, p.ph]), encode: flipped ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
-      renderItem: (params, api) => {
-        const p = points[params.dataIndex];
-        const [from, to] = place(api, p);
-        const across = flipped ? [0, 4] : [4, 0];
-        const stroke = { stroke: s.look.colour, lineWidth: 1.5, fill: "none" };
-        const line = (a, b) => ({ type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: stroke });
-        const cap = (c) => line([c[0] - across[0], c[1] - across[1]], [c[0] + across[0], c[1] + across[1]]);
-        return { type: "group", children: [line(from, to), cap(from), cap(to)] };
-      },
+      ...still, type: "custom", name: s.name, z,
+      data: points.map((p) => [p.px, p.py, p.pl, p.ph]),
+      encode: flipped ? { x: [1, 2, 3], y: 0 } : { x: 0, y: [1, 2, 3] },
+      renderItem: (params, api) => shape(points[params.dataIndex], api, params.dataIndex),
     };
   }
 
+  const line = (a, b, style) => ({
+    type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { fill: "none", ...style },
+  });
+  const marker = (look, at, style) => ({
+    type: "path", x: at[0], y: at[1], shape: { pathData: look.marker }, style: { fill: look.colour, ...style },
+  });
+
+  function whiskers(s, points, colour, flipped, ends) {
+    const [dx, dy] = flipped ? [0, 4] : [4, 0];
+    const style = { stroke: colour, lineWidth: 1.5 };
+    const cap = (at) => line([at[0] - dx, at[1] - dy], [at[0] + dx, at[1] + dy], style);
+    return custom(s, points, 3, flipped, (p, api) => {
+      const [from, to] = ends(api, p);
+      return { type: "group", children: [line(from, to, style), cap(from), cap(to)] };
+    });
+  }
+
+  /** One polygon, drawn with the first point. */
   function band(s, points) {
-    return {
-      ...still, type: "custom", name: s.name, z: 1, data: points.map((p) => [p.px, p.pl, p.ph]), encode: { x: 0, y: [1, 2] },
-      renderItem: (params, api) => {
-        if (params.dataIndex > 0) return null;
-        const upper = points.map((p) => api.coord([p.px, p.ph]));
-        const lower = points.map((p) => api.coord([p.px, p.pl])).reverse();
-        return { type: "polygon", shape: { points: [...upper, ...lower] }, style: { fill: s.look.colour, opacity: 0.18 } };
-      },
-    };
+    return custom(s, points, 1, false, (p, api, index) => {
+      if (index > 0) return null;
+      const upper = points.map((q) => api.coord([q.px, q.ph]));
+      const lower = points.map((q) => api.coord([q.px, q.pl])).reverse();
+      return {
+        type: "polygon", shape: { points: [...upper, ...lower] }, style: { fill: s.look.colour, opacity: 0.18 },
+      };
+    });
+  }
+
+  const dot = (look) => ({
+    symbol: look.marker === "" ? "circle" : `path://${look.marker}`,
+    itemStyle: { color: look.colour, borderColor: PAPER, borderWidth: 1 },
+  });
+
+  function scatter(s, pairs, size) {
+    return { ...still, type: "scatter", name: s.name, data: pairs, z: 5, symbolSize: size, ...dot(s.look) };
   }
 
   /** Lines over a continuous axis. */
   function lines(data, xs, ys) {
     const drawn = [];
-    for (const s of data.series) {
-      const points = s.points.filter((p) => finite(p.x) && finite(p.y)).map((p) => ({ ...p, px: xs.at(p.x), py: ys.at(p.y) }))
-        .filter((p) => p.px !== null && p.py !== null);
-      const known = points.filter(hasInterval).map((p) => ({ ...p, pl: ys.at(p.low) ?? ys.low, ph: ys.at(p.high) ?? ys.low }));
+    data.series.forEach((s, index) => {
+      const points = placed(s, xs.at, ys), known = points.filter(hasInterval);
       const pairs = points.map((p) => [p.px, p.py]);
-      const theory = s.kind === "THEORY", published = s.kind === "PUBLISHED";
-      if (known.length > 40) drawn.push(band(s, known));
-      else if (known.length > 0) drawn.push(whiskers(s, known, (api, p) => [api.coord([p.px, p.pl]), api.coord([p.px, p.ph])], false));
-      if (published) {
-        drawn.push({ ...still, type: "scatter", name: s.name, data: pairs, z: 5, symbol: "path://" + s.look.marker, symbolSize: [12, 13], itemStyle: { color: s.look.colour, borderColor: PAPER, borderWidth: 1 } });
-        continue;
+      const dense = points.length > DENSE;
+      if (known.length > DENSE) {
+        drawn.push(band(s, known));
+      } else if (known.length > 0) {
+        const ends = (api, p) => [api.coord([p.px, p.pl]), api.coord([p.px, p.ph])];
+        drawn.push(whiskers(s, known, s.look.colour, false, ends));
       }
-      const dense = !theory && points.length > 40;
-      if (dense) {
-        const every = Math.ceil(pairs.length / 8), first = (data.series.indexOf(s) * 2) % every;
-        drawn.push({ ...still, type: "scatter", name: s.name, data: pairs.filter((_, i) => i % every === first), z: 5, symbol: "path://" + s.look.marker, symbolSize: 10, itemStyle: { color: s.look.colour, borderColor: PAPER, borderWidth: 1 } });
+      if (s.kind === "PUBLISHED") {
+        drawn.push(scatter(s, pairs, [12, 13]));
+        return;
       }
-      const marked = !theory && points.length <= 40 || (theory && points.length === 1);
+      if (dense && stands(s)) {
+        const every = Math.ceil(pairs.length / 8);
+        drawn.push(scatter(s, pairs.filter((_, i) => i % every === (index * 2) % every), 10));
+      }
       drawn.push({
-        ...still, type: "line", name: s.name, data: pairs, z: theory ? 2 : 4, showSymbol: marked, symbol: theory ? "circle" : "path://" + s.look.marker,
-        symbolSize: 9, itemStyle: { color: s.look.colour, borderColor: PAPER, borderWidth: 1 },
-        lineStyle: { color: s.look.colour, width: theory ? 1.75 : 2.25, type: s.look.dash.length > 0 ? s.look.dash : "solid" },
+        ...still, type: "line", name: s.name, data: pairs, z: stands(s) ? 4 : 2, symbolSize: 9, ...dot(s.look),
+        showSymbol: points.length === 1 || (stands(s) && !dense),
+        lineStyle: {
+          color: s.look.colour,
+          width: stands(s) ? 2.25 : 1.75,
+          type: s.look.dash.length > 0 ? s.look.dash : "solid",
+        },
       });
-    }
+    });
     return drawn;
   }
 
-  /** Bars over categories, or dots where the values lie on a logarithmic axis, which has no zero for bars to stand on. */
-  function bars(data, vs, flipped) {
-    const count = data.x.categories.length;
-    const standing = data.series.filter((s) => s.kind === "MEASURED" || s.kind === "WRONG_TWIN");
+  /** Where the bars of each category stand, on axes that may have changed places. */
+  function stage(data, flipped) {
+    const standing = data.series.filter(stands);
     const inCategory = (c) => standing.filter((s) => s.points.some((p) => p.x === c && finite(p.y)));
-    const dots = data.y.scale === "LOG";
-    const xy = (api, c, v) => api.coord(flipped ? [v, c] : [c, v]);
-    const bandOf = (api) => Math.abs(flipped ? api.size([0, 1])[1] : api.size([1, 0])[0]);
-    const shift = (point, by) => (flipped ? [point[0], point[1] + by] : [point[0] + by, point[1]]);
-    const place = (s, c, api) => {
-      const there = inCategory(c), room = bandOf(api) * 0.72, slot = Math.min(room / Math.max(1, there.length), 56);
-      return { slot, by: (there.indexOf(s) - (there.length - 1) / 2) * slot };
+    const band = (api) => Math.abs(flipped ? api.size([0, 1])[1] : api.size([1, 0])[0]);
+    return {
+      band,
+      most: Math.max(1, ...data.x.categories.map((_, c) => inCategory(c).length)),
+      at: (api, c, v) => api.coord(flipped ? [v, c] : [c, v]),
+      shift: (point, by) => (flipped ? [point[0], point[1] + by] : [point[0] + by, point[1]]),
+      slot: (s, c, api) => {
+        const there = inCategory(c), width = Math.min((band(api) * 0.72) / Math.max(1, there.length), 56);
+        return { width, by: (there.indexOf(s) - (there.length - 1) / 2) * width };
+      },
     };
-    const crowded = Array.from({ length: count }, (_, c) => inCategory(c).length).some((n) => n > 2) || (count > 12 && !flipped);
+  }
+
+  function value(p, end, flipped) {
+    return {
+      type: "text",
+      style: {
+        text: number(p.y), font: LABEL, fill: INK, stroke: PAPER, lineWidth: 3,
+        x: flipped ? end[0] + 8 : end[0], y: flipped ? end[1] : end[1] - 5,
+        textAlign: flipped ? "left" : "center", textVerticalAlign: flipped ? "middle" : "bottom",
+      },
+    };
+  }
+
+  function bar(s, from, to, width, flipped) {
+    const half = width * 0.44;
+    const shape = flipped
+      ? { x: Math.min(from[0], to[0]), y: to[1] - half, width: Math.abs(to[0] - from[0]), height: 2 * half }
+      : { x: to[0] - half, y: Math.min(from[1], to[1]), width: 2 * half, height: Math.abs(to[1] - from[1]) };
+    return s.kind === "WRONG_TWIN"
+      ? { type: "rect", shape, style: { fill: "url(#hatch)", stroke: s.look.colour, lineWidth: 1.5 } }
+      : { type: "rect", shape, style: { fill: s.look.colour, opacity: 0.88 } };
+  }
+
+  /** Bars over categories; dots where values lie on a logarithmic axis, which has no zero for bars to stand on. */
+  function bars(data, ys, flipped) {
+    const place = stage(data, flipped);
+    const dots = data.y.scale === "LOG";
+    const labelled = place.most <= 2 && (flipped || data.x.categories.length <= 12);
+    const floor = dots ? ys.low : Math.max(ys.low, 0);
     const drawn = [];
     for (const s of data.series) {
-      const points = s.points.filter((p) => finite(p.x) && finite(p.y)).map((p) => ({ ...p, py: vs.at(p.y) })).filter((p) => p.py !== null)
-        .map((p) => ({ ...p, px: p.x, pl: hasInterval(p) ? vs.at(p.low) ?? vs.low : p.py, ph: hasInterval(p) ? vs.at(p.high) ?? vs.low : p.py }));
-      const encode = flipped ? { x: 1, y: 0 } : { x: 0, y: 1 };
-      const custom = (z, renderItem) => ({ ...still, type: "custom", name: s.name, z, encode, data: points.map((p) => [p.px, p.py]), renderItem: (params, api) => renderItem(points[params.dataIndex], api) });
-      if (s.kind === "PUBLISHED" || s.kind === "THEORY") {
-        drawn.push(custom(6, (p, api) => {
-          const middle = xy(api, p.px, p.py), half = bandOf(api) * 0.42;
-          if (s.kind === "PUBLISHED") {
-            return { type: "path", x: middle[0], y: middle[1], shape: { pathData: s.look.marker }, style: { fill: s.look.colour, stroke: PAPER, lineWidth: 1 } };
-          }
-          const from = shift(middle, -half), to = shift(middle, half);
-          return { type: "line", shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: s.look.colour, lineWidth: 2, lineDash: s.look.dash, fill: "none" } };
+      const points = placed(s, (c) => c, ys);
+      if (!stands(s)) {
+        drawn.push(custom(s, points, 6, flipped, (p, api) => {
+          const middle = place.at(api, p.px, p.py), half = place.band(api) * 0.42;
+          return s.kind === "PUBLISHED"
+            ? marker(s.look, middle, { stroke: PAPER, lineWidth: 1 })
+            : line(place.shift(middle, -half), place.shift(middle, half),
+              { stroke: s.look.colour, lineWidth: 2, lineDash: s.look.dash });
         }));
         continue;
       }
-      drawn.push(custom(2, (p, api) => {
-        const { slot, by } = place(s, p.x, api);
-        const top = shift(xy(api, p.px, p.py), by), foot = shift(xy(api, p.px, vs.low === null ? 0 : Math.max(vs.low, dots ? vs.low : 0)), by);
-        const end = shift(xy(api, p.px, p.ph), by);
-        const text = crowded ? [] : [{
-          type: "text", style: {
-            text: number(p.y), font: "600 12.5px " + family, fill: INK,
-            x: flipped ? Math.max(end[0], top[0]) + 8 : top[0], y: flipped ? top[1] : Math.min(end[1], top[1]) - 5,
-            textAlign: flipped ? "left" : "center", textVerticalAlign: flipped ? "middle" : "bottom", stroke: PAPER, lineWidth: 3,
-          },
-        }];
-        if (dots) {
-          return { type: "group", children: [{ type: "path", x: top[0], y: top[1], shape: { pathData: s.look.marker }, style: { fill: s.look.colour } }, ...text] };
-        }
-        const half = slot * 0.44;
-        const shape = flipped ? { x: Math.min(foot[0], top[0]), y: top[1] - half, width: Math.abs(top[0] - foot[0]), height: 2 * half }
-          : { x: top[0] - half, y: Math.min(top[1], foot[1]), width: 2 * half, height: Math.abs(foot[1] - top[1]) };
-        const wrong = s.kind === "WRONG_TWIN";
-        const style = wrong ? { fill: "url(#hatch)", stroke: s.look.colour, lineWidth: 1.5 } : { fill: s.look.colour, opacity: 0.88 };
-        return { type: "group", children: [{ type: "rect", shape, style }, ...text] };
+      const along = (api, p, v) => place.shift(place.at(api, p.px, v), place.slot(s, p.x, api).by);
+      drawn.push(custom(s, points, 2, flipped, (p, api) => {
+        const top = along(api, p, p.py);
+        const body = dots ? marker(s.look, top, {})
+          : bar(s, along(api, p, floor), top, place.slot(s, p.x, api).width, flipped);
+        return { type: "group", children: labelled ? [body, value(p, along(api, p, p.ph), flipped)] : [body] };
       }));
       const known = points.filter(hasInterval);
       if (known.length > 0) {
-        const ink = { ...s, look: { ...s.look, colour: dots ? s.look.colour : INK } };
-        drawn.push(whiskers(ink, known, (api, p) => {
-          const { by } = place(s, p.x, api);
-          return [shift(xy(api, p.px, p.pl), by), shift(xy(api, p.px, p.ph), by)];
-        }, flipped));
+        const ends = (api, p) => [along(api, p, p.pl), along(api, p, p.ph)];
+        drawn.push(whiskers(s, known, dots ? s.look.colour : INK, flipped, ends));
       }
     }
     return drawn;
   }
 
-  const pen = document.createElement("canvas").getContext("2d");
-  function wide(text) {
-    pen.font = "12.5px " + family;
-    return pen.measureText(text).width;
+  function axisOf(option, extra) {
+    return {
+      ...option,
+      axisLine: { show: true, onZero: false, lineStyle: { color: MUTED } },
+      axisTick: { show: false },
+      ...extra,
+      axisLabel: { ...FONT, hideOverlap: true, ...option.axisLabel, ...extra.axisLabel },
+    };
   }
-  const shorten = (text) => (text.length > 90 ? text.slice(0, 88) + "…" : text);
+
+  /** Values that an axis has to make room for. */
+  const extent = (data, of) => data.series.flatMap((s) => s.points.flatMap(of)).filter(finite);
+
+  /** The categories below the bars where their names fit there, else beside lying bars. */
+  function overCategories(data, ys, width) {
+    const names = data.x.categories, widest = Math.max(0, ...names.map(wide));
+    const flipped = (widest + 14) * names.length > width - 70;
+    const option = { type: "category", data: names.map(shorten), splitLine: { show: false } };
+    const label = { color: INK, interval: 0, hideOverlap: false };
+    if (!flipped) {
+      return {
+        height: 360,
+        series: bars(data, ys, false),
+        grid: { left: ys.room + 14, right: 12, top: 26, bottom: 30 },
+        xAxis: axisOf(option, { axisLabel: label }),
+        yAxis: axisOf(ys.option, {}),
+      };
+    }
+    const room = Math.min(widest + 6, Math.max(90, width * 0.36));
+    const rows = Math.max(1, ...names.map((name) => Math.ceil(wide(shorten(name)) / Math.max(40, room - 12))));
+    const most = stage(data, true).most;
+    return {
+      height: Math.max(most > 1 ? 24 * most : 40, 18 * rows + 10) * names.length + 50,
+      series: bars(data, ys, true),
+      grid: { left: room + 12, right: 64, top: 10, bottom: 30 },
+      xAxis: axisOf(ys.option, {}),
+      yAxis: axisOf(option, {
+        inverse: true, axisLabel: { ...label, width: room, overflow: "break", lineHeight: 16 },
+      }),
+    };
+  }
+
+  function overValues(data, ys, width) {
+    const xs = scales.of(data.x, data.ticks, extent(data, (p) => [p.x]), false);
+    return {
+      height: width < 520 ? 320 : 420,
+      series: lines(data, xs, ys),
+      grid: { left: ys.room + 14, right: 28, top: 14, bottom: 30 },
+      xAxis: axisOf(xs.option, { splitLine: { show: false } }),
+      yAxis: axisOf(ys.option, {}),
+    };
+  }
 
   function draw(figure, data, chart, width) {
-    const ticks = data.ticks, categories = data.x.categories;
     const category = data.x.scale === "CATEGORY";
-    const ys = scaleOf(data.y, "VALUE", extent(data.series, "y"), true);
-    const base = { animation: false, textStyle: { fontFamily: family }, aria: { enabled: false } };
-    let option, height;
-    if (category) {
-      const widest = Math.max(0, ...categories.map(wide));
-      const flipped = (widest + 14) * categories.length > width - 70;
-      const names = { type: "category", data: categories.map(shorten), axisLine: { show: true, onZero: false, lineStyle: { color: MUTED } }, axisTick: { show: false }, splitLine: { show: false } };
-      const room = Math.min(widest + 6, Math.max(90, width * 0.36));
-      const rows = categories.map((c) => Math.ceil(wide(shorten(c)) / Math.max(40, room - 12)));
-      const groups = Math.max(1, ...categories.map((_, c) => data.series.filter((s) => (s.kind === "MEASURED" || s.kind === "WRONG_TWIN") && s.points.some((p) => p.x === c)).length));
-      const row = Math.max(groups > 1 ? 24 * groups : 40, 18 * Math.max(1, ...rows) + 10);
-      height = flipped ? row * categories.length + 50 : 360;
-      const series = bars(data, ys, flipped);
-      const value = commonAxis(ys.option, {});
-      option = flipped
-        ? { ...base, series, grid: { left: room + 12, right: 64, top: 10, bottom: 30 }, xAxis: value,
-            yAxis: { ...names, inverse: true, axisLabel: { ...FONT, color: INK, width: room, overflow: "break", interval: 0, lineHeight: 16 } } }
-        : { ...base, series, grid: { left: ys.room + 14, right: 12, top: 26, bottom: 30 }, yAxis: value,
-            xAxis: { ...names, axisLabel: { ...FONT, color: INK, interval: 0 } } };
-    } else {
-      const xs = scaleOf(data.x, ticks, extent(data.series, "x"), false);
-      height = width < 520 ? 320 : 420;
-      option = { ...base, series: lines(data, xs, ys), grid: { left: ys.room + 14, right: 28, top: 14, bottom: 30 },
-        xAxis: commonAxis(xs.option, { splitLine: { show: false }, axisTick: { show: false } }), yAxis: commonAxis(ys.option, {}) };
-    }
+    const ys = scales.of(data.y, "VALUE", extent(data, (p) => [p.y, p.low, p.high]), true);
+    const { height, ...option } = category ? overCategories(data, ys, width) : overValues(data, ys, width);
+    const lying = option.yAxis.type === "category";
     const [above, below] = figure.querySelectorAll(".axis");
-    const lying = category && option.yAxis.type === "category";
-    const words = (axis) => (axis.unit === "" ? axis.label : `${axis.label}, ${axis.unit}`);
     above.textContent = words(lying ? data.x : data.y);
     below.textContent = words(lying ? data.y : data.x);
-    option.tooltip = tooltip(data, category);
-    const canvas = figure.querySelector(".canvas");
-    canvas.style.height = height + "px";
+    figure.querySelector(".canvas").style.height = `${height}px`;
     chart.resize({ width, height });
-    chart.setOption(option, { notMerge: true });
-    const svg = canvas.querySelector("svg");
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    chart.setOption({
+      ...option, animation: false, textStyle: { fontFamily: FONT.fontFamily }, tooltip: tooltip(data, category),
+    }, { notMerge: true });
+    // Paper has another width than the window had: the drawing is scaled to it.
+    figure.querySelector(".canvas svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
   }
 
   /** What is under the pointer, in words; nodes rather than markup, because names may hold anything. */
   function tooltip(data, category) {
-    const unit = data.y.unit === "" ? "" : " " + data.y.unit;
-    const log = data.x.scale === "LOG";
+    const unit = data.y.unit === "" ? "" : ` ${data.y.unit}`;
     return {
-      trigger: "axis", confine: true, axisPointer: { type: category ? "none" : "line", lineStyle: { color: MUTED }, label: { show: false } },
-      backgroundColor: PAPER, borderColor: RULE, textStyle: { color: INK, fontSize: 12.5, fontFamily: family },
+      trigger: "axis", confine: true, backgroundColor: PAPER, borderColor: RULE,
+      axisPointer: { type: category ? "none" : "line", lineStyle: { color: MUTED }, label: { show: false } },
+      textStyle: { ...scales.font, color: INK },
       formatter: (items) => {
-        const value = items[0] ? items[0].axisValue : 0;
-        const at = category ? items[0].dataIndex : log ? 10 ** value : Number(value);
         const box = document.createElement("div");
         box.className = "tip";
-        const head = box.appendChild(document.createElement("strong"));
-        head.textContent = category ? data.x.categories[data.x.categories.map(shorten).indexOf(String(value))] ?? value
-          : data.ticks === "PERCENTILE" ? Number((100 - 100 / at).toPrecision(6)) + " %" : number(at) + (data.x.unit === "" ? "" : " " + data.x.unit);
-        const place = category ? data.x.categories.map(shorten).indexOf(String(value)) : at;
+        const place = category ? items[0].data[0] : items[0].axisValue;
+        box.appendChild(document.createElement("strong")).textContent = headOf(data, category, place);
         for (const s of data.series) {
-          const near = category ? s.points.find((p) => p.x === place) : nearest(s.points, place, log);
-          if (!near || !finite(near.y)) continue;
-          const row = box.appendChild(document.createElement("div"));
-          row.textContent = `${s.name}: ${number(near.y)}${unit}` + (hasInterval(near) ? `  [${number(near.low)} – ${number(near.high)}]` : "");
+          const p = category ? s.points.find((q) => q.x === place) : nearest(s.points, place, data.x.scale === "LOG");
+          if (!p || !finite(p.y)) continue;
+          const known = hasInterval(p) ? `  [${number(p.low)} to ${number(p.high)}]` : "";
+          box.appendChild(document.createElement("div")).textContent = `${s.name}: ${number(p.y)}${unit}${known}`;
         }
         return box;
       },
     };
   }
 
-  function nearest(points, at, log) {
-    const far = (p) => Math.abs(log ? Math.log(p.x / at) : p.x - at);
-    const best = points.filter((p) => finite(p.x) && (!log || p.x > 0)).reduce((a, b) => (a === null || far(b) < far(a) ? b : a), null);
-    return best !== null && (log ? far(best) < 0.12 : true) ? best : null;
+  function headOf(data, category, place) {
+    if (category) return data.x.categories[place] ?? "";
+    const x = data.x.scale === "LOG" ? 10 ** place : place;
+    if (data.ticks === "PERCENTILE") return scales.percentile(x);
+    return data.x.unit === "" ? number(x) : `${number(x)} ${data.x.unit}`;
+  }
+
+  function nearest(points, place, log) {
+    const far = (p) => Math.abs((log ? Math.log10(p.x) : p.x) - place);
+    const best = points.filter((p) => finite(p.x) && (!log || p.x > 0))
+      .reduce((a, b) => (a === null || far(b) < far(a) ? b : a), null);
+    return best !== null && log && far(best) > NEAR ? null : best;
   }
 
   /** Says what is not drawn: points that a scale has no place for, or that there is none. */
-  function note(figure, data) {
+  function drawable(figure, data) {
     const all = data.series.flatMap((s) => s.points);
-    const lost = all.filter((p) => !finite(p.y) || !finite(p.x) || (data.x.scale === "LOG" && p.x <= 0) || (data.y.scale === "LOG" && p.y <= 0)).length;
-    const line = figure.querySelector(".note");
-    if (all.length === 0) line.textContent = "There is no point to draw.";
-    else if (lost > 0) line.textContent = `${lost} ${lost === 1 ? "point" : "points"} at zero, below it, or not finite cannot be drawn on this scale.`;
-    line.hidden = line.textContent === "";
+    const lost = all.filter((p) => !finite(p.y) || !finite(p.x)
+      || (data.x.scale === "LOG" && p.x <= 0) || (data.y.scale === "LOG" && p.y <= 0)).length;
+    const note = figure.querySelector(".note");
+    if (all.length === 0) {
+      note.textContent = "There is no point to draw.";
+    } else if (lost > 0) {
+      const points = lost === 1 ? "1 point" : `${lost} points`;
+      note.textContent = `${points} at zero, below it, or not finite cannot be drawn on this scale.`;
+    }
+    note.hidden = note.textContent === "";
     return all.length > lost;
   }
 
@@ -314,14 +314,17 @@
   function hatch() {
     const defs = document.createElement("div");
     defs.className = "defs";
-    defs.innerHTML = `<svg width="0" height="0" aria-hidden="true"><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" fill="var(--paper)"/><rect width="2.5" height="7" fill="var(--wrong)"/></pattern></svg>`;
+    defs.innerHTML = `<svg width="0" height="0" aria-hidden="true">
+      <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="7" height="7" fill="var(--paper)"/><rect width="2.5" height="7" fill="var(--wrong)"/>
+      </pattern></svg>`;
     document.body.prepend(defs);
   }
 
   hatch();
   for (const figure of document.querySelectorAll("figure.plot")) {
     const data = JSON.parse(figure.querySelector("script").textContent);
-    if (!note(figure, data)) continue;
+    if (!drawable(figure, data)) continue;
     figure.classList.add("drawn");
     const canvas = figure.querySelector(".canvas");
     const chart = echarts.init(canvas, null, { renderer: "svg", width: canvas.clientWidth, height: 360 });

@@ -6,6 +6,7 @@ import fanout.lab.cli.CommandLines.Ran;
 import fanout.lab.experiment.Experiment;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.ResultFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +35,20 @@ class RunCommandTest {
     assertThat(ran.out())
         .contains(result.verdict().name(), result.prediction(), "one-at-a-time ✗", "--seed 5");
     assertThat(folder.resolve("dashboard"))
+        .isDirectoryContaining("glob:**/report.html")
         .isDirectoryContaining("glob:**/results.csv")
         .isDirectoryContaining("glob:**/trials.csv")
         .isDirectoryContaining("glob:**/latency.hlog");
+  }
+
+  @Test
+  void severalRunsLeaveAnIndexThatLinksTheirReports() throws Exception {
+    Ran ran =
+        CommandLines.run("run", "dashboard", "timeouts", "--miniature", "--out", folder.toString());
+
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(Files.readString(folder.resolve("index.html")))
+        .contains("dashboard/report.html", "timeouts/report.html");
   }
 
   @Test
@@ -56,7 +68,7 @@ class RunCommandTest {
 
   @Test
   void aFolderThatCannotBeMadeIsAFailureWithItsName() throws Exception {
-    Path file = java.nio.file.Files.writeString(folder.resolve("file"), "");
+    Path file = Files.writeString(folder.resolve("file"), "");
 
     Ran ran = CommandLines.run("run", "dashboard", "--miniature", "--out", file.toString());
 

@@ -13,9 +13,9 @@ class FindingsTextTest {
         .contains(
             "2 confirmed, 0 refuted, 0 inconclusive of 2 claims",
             "| put to the test | published | theory | measured | verdict |\n|---|---|---|---|---|",
-            "| 50.0 % | 0 % | **1.3 % \\[−0.9 to 3.4\\]** | ✓ confirmed |",
+            "| 50.0 % | 0 % | **1.30 % \\[−0.90 to 3.40\\]** | ✓ confirmed |",
             "AMD EPYC 7B13, 2 cores",
-            "quick size, 7 trials of each variant, seed 42, noise floor 2.1 %",
+            "quick size, 7 trials of each variant, seed 42, noise floor 2.10 %",
             "21 November 2026",
             "Again with `./fanout run dashboard --quick --seed 42`")
         .containsSubsequence("## How much concurrency", "## What does fan-out buy");

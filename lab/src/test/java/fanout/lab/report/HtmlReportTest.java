@@ -33,7 +33,7 @@ class HtmlReportTest {
             result.method().text(),
             result.method().remarks().getFirst(),
             result.prediction(),
-            "2.1 % [1.2 to 3.3]",
+            "2.10 % [1.20 to 3.30]",
             "AMD EPYC",
             "aggregator.strategy",
             "experiment",

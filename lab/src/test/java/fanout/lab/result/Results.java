@@ -31,6 +31,7 @@ public final class Results {
                 "speed-up",
                 "At least 1.5 ×.",
                 figure,
+                Better.HIGHER,
                 OptionalDouble.of(2),
                 OptionalDouble.empty(),
                 Verdict.CONFIRMED,

@@ -2,6 +2,7 @@ package fanout.runtime.server;
 
 import static fanout.runtime.spec.SpecException.require;
 
+import fanout.runtime.server.eject.Ejection;
 import fanout.runtime.settings.Group;
 import fanout.runtime.settings.Settings;
 import fanout.runtime.spec.ByteSize;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param maxMessageSize a larger reply fails its call with RESOURCE_EXHAUSTED
  * @param maxHeaderSize a reply with more metadata fails its call
  * @param reconnect pause between two attempts to reach a server that is down
+ * @param eject when a replica that fails is taken out of the rotation for a while
  */
 public record ChannelSettings(
     @Spec.Default("30s") @Spec.Doc("a connection that is silent for so long is pinged")
@@ -29,6 +31,8 @@ public record ChannelSettings(
         ByteSize maxHeaderSize,
     @Spec.Default("250ms") @Spec.Doc("pause between two attempts to reach a server that is down")
         Duration reconnect,
+    @Spec.Default("none") @Spec.Doc("when a replica that fails is taken out for a while")
+        Ejection eject,
     @Group(prefix = "tls", heading = "TLS towards other services") ClientTlsSettings tls) {
   /** The defaults, plain text. */
   public static final ChannelSettings DEFAULT = Settings.defaults(ChannelSettings.class, Map.of());

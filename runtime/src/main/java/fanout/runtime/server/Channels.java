@@ -1,5 +1,6 @@
 package fanout.runtime.server;
 
+import fanout.runtime.server.eject.Ejection;
 import fanout.runtime.spec.SpecException;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
@@ -8,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,8 @@ public final class Channels {
 
   /** From here on gRPC takes idleness for switched off. */
   private static final long NEVER_IDLE_DAYS = 31;
+
+  private static final String BALANCING = "loadBalancingConfig";
 
   private final String target;
   private final ChannelSettings settings;
@@ -84,7 +88,8 @@ public final class Channels {
 
   /**
    * A service config in the form of its JSON, for retries and hedging; numbers are {@code Double}s.
-   * A {@code loadBalancingConfig} in it replaces round-robin.
+   * A {@code loadBalancingConfig} in it replaces round-robin; {@link ChannelSettings#eject} is laid
+   * over either.
    */
   public Channels serviceConfig(Map<String, ?> serviceConfig) {
     this.serviceConfig = serviceConfig;
@@ -96,7 +101,7 @@ public final class Channels {
     ChannelCredentials credentials = Credentials.client(settings.tls());
     NettyChannelBuilder builder =
         Credentials.usable(() -> NettyChannelBuilder.forTarget(target, credentials))
-            .defaultLoadBalancingPolicy("round_robin")
+            .disableServiceConfigLookUp() // a config from DNS could bring retries of its own
             .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
@@ -110,12 +115,20 @@ public final class Channels {
     } else {
       builder.executor(executor);
     }
-    if (!serviceConfig.isEmpty()) {
-      builder.defaultServiceConfig(serviceConfig);
-    }
+    builder.defaultServiceConfig(withEjection());
     ManagedChannel channel = builder.build();
     keepConnected(channel, settings.reconnect());
     return channel;
+  }
+
+  @SuppressWarnings("unchecked") // the form that gRPC prescribes
+  private Map<String, ?> withEjection() {
+    Map<String, Object> config = new HashMap<>(serviceConfig);
+    Object spread = serviceConfig.get(BALANCING);
+    List<Map<String, ?>> child =
+        spread == null ? Ejection.ROUND_ROBIN : (List<Map<String, ?>>) spread;
+    config.put(BALANCING, settings.eject().over(child));
+    return config;
   }
 
   /**

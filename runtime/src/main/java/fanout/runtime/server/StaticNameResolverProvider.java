@@ -48,11 +48,16 @@ public final class StaticNameResolverProvider extends NameResolverProvider {
         : null;
   }
 
-  /** Resolves anew whenever gRPC asks, which it does when a connection is lost. */
+  /**
+   * Resolves anew whenever gRPC asks, which it does when a connection is lost, and whenever {@link
+   * Channels} shortens its back-off. It reports only what has changed: each report makes outlier
+   * detection forget what it has counted and start its interval again.
+   */
   private static final class StaticResolver extends NameResolver {
     private final List<Replica> replicas;
     private final Executor executor;
     private volatile @Nullable Listener2 listener;
+    private List<EquivalentAddressGroup> reported = List.of();
 
     StaticResolver(List<Replica> replicas, Executor executor) {
       this.replicas = replicas;
@@ -72,14 +77,17 @@ public final class StaticNameResolverProvider extends NameResolverProvider {
 
     @Override
     public void refresh() {
-      executor.execute(
-          () -> {
-            Listener2 current = listener;
-            if (current != null) {
-              current.onResult(
-                  ResolutionResult.newBuilder().setAddressesOrError(resolve()).build());
-            }
-          });
+      executor.execute(this::report);
+    }
+
+    private synchronized void report() {
+      Listener2 current = listener;
+      StatusOr<List<EquivalentAddressGroup>> addresses = resolve();
+      List<EquivalentAddressGroup> now = addresses.hasValue() ? addresses.getValue() : List.of();
+      if (current != null && (now.isEmpty() || !now.equals(reported))) {
+        reported = now;
+        current.onResult(ResolutionResult.newBuilder().setAddressesOrError(addresses).build());
+      }
     }
 
     private StatusOr<List<EquivalentAddressGroup>> resolve() {

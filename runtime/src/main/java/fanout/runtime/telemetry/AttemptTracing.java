@@ -21,13 +21,13 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One CLIENT span for each attempt of a call: retries and hedges are siblings, numbered by {@code
  * fanout.attempt}, under the span that was current where the call was made. A call that ends before
  * gRPC has made any attempt (its name is still being resolved) leaves one span without a number.
+ * Calls of one {@link AttemptSeries} are numbered through.
  */
 final class AttemptTracing implements ClientInterceptor {
   private final Tracer tracer;
@@ -54,7 +54,14 @@ final class AttemptTracing implements ClientInterceptor {
     }
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
     Attributes target = targets.computeIfAbsent(new Target(name, authority), Target::attributes);
-    TracedCall call = new TracedCall(name, target, Context.current(), new CallEnd(options));
+    AttemptSeries series = options.getOption(AttemptSeries.KEY);
+    TracedCall call =
+        new TracedCall(
+            name,
+            target,
+            Context.current(),
+            new CallEnd(options),
+            series == null ? AttemptSeries.start() : series);
     return call.watch(next.newCall(method, options.withStreamTracerFactory(call)));
   }
 
@@ -64,21 +71,24 @@ final class AttemptTracing implements ClientInterceptor {
     private final Attributes target;
     private final Context parent;
     private final CallEnd end;
-    private final AtomicInteger attempts = new AtomicInteger();
+    private final AttemptSeries series;
+    private volatile boolean attempted;
 
-    TracedCall(String method, Attributes target, Context parent, CallEnd end) {
+    TracedCall(
+        String method, Attributes target, Context parent, CallEnd end, AttemptSeries series) {
       this.method = method;
       this.target = target;
       this.parent = parent;
       this.end = end;
+      this.series = series;
     }
 
     @Override
     public ClientStreamTracer newClientStreamTracer(
         ClientStreamTracer.StreamInfo info, Metadata headers) {
-      SpanBuilder builder =
-          span().setAttribute(RpcAttributes.ATTEMPT, (long) attempts.incrementAndGet());
-      if (info.isHedging()) {
+      attempted = true;
+      SpanBuilder builder = span().setAttribute(RpcAttributes.ATTEMPT, (long) series.next());
+      if (info.isHedging() || series.hedge()) {
         builder.setAttribute(RpcAttributes.HEDGE, true);
       }
       Span span = builder.startSpan();
@@ -103,7 +113,7 @@ final class AttemptTracing implements ClientInterceptor {
               new SimpleForwardingClientCallListener<>(listener) {
                 @Override
                 public void onClose(Status status, Metadata trailers) {
-                  if (attempts.get() == 0) {
+                  if (!attempted) {
                     leaveUnsent(status, started);
                   }
                   super.onClose(status, trailers);

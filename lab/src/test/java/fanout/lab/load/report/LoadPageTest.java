@@ -11,6 +11,7 @@ import fanout.lab.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,7 +53,8 @@ class LoadPageTest {
   }
 
   private Path page(String sample) throws IOException {
-    String html = new HtmlFormat().print(SampleLoads.all().get(sample), Terminal.plain(80));
+    LoadReport report = Objects.requireNonNull(SampleLoads.all().get(sample));
+    String html = new HtmlFormat().print(report, Terminal.plain(80));
     return Files.writeString(folder.resolve(sample + ".html"), html);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.aggregator.limit;
+
+import org.jspecify.annotations.NullMarked;

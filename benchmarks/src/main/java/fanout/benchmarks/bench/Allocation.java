@@ -1,0 +1,35 @@
+package fanout.benchmarks.bench;
+
+import static fanout.benchmarks.bench.Metric.ALLOCATION;
+
+import fanout.benchmarks.contender.Fanout;
+import fanout.benchmarks.contender.Fanout.Threads;
+import fanout.benchmarks.contender.Fanout.Tracing;
+import fanout.runtime.spec.Spec;
+import java.util.List;
+
+/** What the aggregator's process allocates for one dashboard of three sections. */
+@Spec.Name(
+    value = "allocation",
+    doc = "what the aggregator's process allocates for a dashboard, 16 callers")
+public record Allocation() implements Benchmark {
+  private static final String OFF = "tracing off";
+  private static final String ON = "tracing on";
+  private static final int CALLERS = 16;
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(
+        Goal.atMost(30, OFF, "kB", round -> round.of(OFF, ALLOCATION)),
+        Goal.atMost(42, ON, "kB", round -> round.of(ON, ALLOCATION)));
+  }
+
+  @Override
+  public Probe open(Effort effort) throws InterruptedException {
+    return Arms.open(
+        effort,
+        ALLOCATION,
+        Arm.saturated(OFF, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN)).callers(CALLERS),
+        Arm.saturated(ON, new Fanout(Threads.EVENT_LOOP, Tracing.ALL)).callers(CALLERS));
+  }
+}

@@ -1,0 +1,116 @@
+package fanout.benchmarks.bench;
+
+import fanout.benchmarks.contender.Contender;
+import fanout.benchmarks.contender.ContenderProcess;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/**
+ * Arms read in turn, in another order each round, the first one twice. All contenders live from the
+ * first round to the last; those not asked are idle. When {@link #close} returns their processes
+ * are gone.
+ */
+final class Arms implements Probe {
+  private final List<Arm> arms;
+  private final Metric yardstick;
+  private final Effort effort;
+  private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private final Map<Process, Callers> callers = new HashMap<>();
+  private OptionalDouble sameAgain = OptionalDouble.empty();
+
+  private record Process(Contender contender, String latency) {}
+
+  private Arms(List<Arm> arms, Metric yardstick, Effort effort) {
+    this.arms = arms;
+    this.yardstick = yardstick;
+    this.effort = effort;
+  }
+
+  /**
+   * Starts and warms every arm.
+   *
+   * @param yardstick in which the first arm is compared with itself
+   */
+  static Arms open(Effort effort, Metric yardstick, Arm... arms) throws InterruptedException {
+    Arms opened = new Arms(List.of(arms), yardstick, effort);
+    try {
+      opened.start();
+      return opened;
+    } catch (RuntimeException | InterruptedException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private void start() throws InterruptedException {
+    SpanDrain spans = new SpanDrain();
+    resources.push(spans);
+    Map<String, Backends> backends = new HashMap<>();
+    for (Arm arm : arms) {
+      if (!backends.containsKey(arm.latency())) {
+        Backends started = new Backends(arm.latency());
+        resources.push(started);
+        backends.put(arm.latency(), started);
+      }
+      Process key = new Process(arm.contender(), arm.latency());
+      if (!callers.containsKey(key)) {
+        Backends behind = Objects.requireNonNull(backends.get(arm.latency()));
+        ContenderProcess process =
+            ContenderProcess.start(arm.contender(), behind.around(spans.endpoint()));
+        resources.push(process);
+        Callers asking = new Callers(process);
+        resources.push(asking);
+        callers.put(key, asking);
+      }
+    }
+    for (Arm arm : arms) {
+      of(arm).warm(Math.max(arm.callers(), 16), arm.plan(), effort.warmUp());
+    }
+  }
+
+  private Callers of(Arm arm) {
+    return Objects.requireNonNull(callers.get(new Process(arm.contender(), arm.latency())));
+  }
+
+  @Override
+  public Readings round(SplittableRandom random) throws InterruptedException {
+    int again = arms.size();
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i <= again; i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, new Random(random.nextLong()));
+    List<Map<Metric, Double>> read = new ArrayList<>(Collections.nCopies(again + 1, Map.of()));
+    for (int index : order) {
+      Arm arm = arms.get(index == again ? 0 : index);
+      read.set(index, of(arm).read(arm, effort.round()));
+    }
+    Map<String, Map<Metric, Double>> readings = new LinkedHashMap<>();
+    for (int i = 0; i < again; i++) {
+      readings.put(arms.get(i).name(), read.get(i));
+    }
+    double first = Objects.requireNonNull(read.getFirst().get(yardstick));
+    sameAgain = OptionalDouble.of(Objects.requireNonNull(read.get(again).get(yardstick)) / first);
+    return new Readings(readings);
+  }
+
+  @Override
+  public OptionalDouble sameAgain() {
+    return sameAgain;
+  }
+
+  @Override
+  public void close() {
+    Closing.all(resources);
+  }
+}

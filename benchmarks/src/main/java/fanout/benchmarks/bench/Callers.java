@@ -1,0 +1,111 @@
+package fanout.benchmarks.bench;
+
+import fanout.benchmarks.contender.ContenderProcess;
+import fanout.benchmarks.contender.Usage;
+import fanout.lab.load.Arrivals;
+import fanout.lab.load.Closed;
+import fanout.lab.load.LoadGenerator;
+import fanout.lab.load.LoadPlan;
+import fanout.lab.load.LoadResult;
+import fanout.lab.load.Time;
+import fanout.lab.load.unary.DashboardRequests;
+import fanout.lab.load.unary.Template;
+import fanout.lab.load.unary.UnaryTarget;
+import fanout.runtime.server.ChannelSettings;
+import fanout.runtime.server.Channels;
+import fanout.v1.DashboardServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Asks one contender for dashboards over connections that stand. Not thread-safe. */
+final class Callers implements AutoCloseable {
+  /** More than there are event loops: a connection is bound to one of the server's. */
+  private static final int CONNECTIONS = 8;
+
+  /** C2 compiles a method after 15,000 calls and loops (JDK 25's Tier4CompileThreshold). */
+  private static final long COMPILED_AFTER = 20_000;
+
+  /** A slow arm, such as one of 100 ms, has no code that many calls would find hot. */
+  private static final int MOST_WARM_UPS = 5;
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final ContenderProcess contender;
+  private final List<ManagedChannel> channels;
+
+  Callers(ContenderProcess contender) {
+    this.contender = contender;
+    this.channels =
+        IntStream.range(0, CONNECTIONS)
+            .mapToObj(
+                i -> Channels.to(contender.target(), ChannelSettings.DEFAULT).connect(CONNECT))
+            .toList();
+  }
+
+  /**
+   * Calls as {@code arrivals} say.
+   *
+   * @throws IllegalStateException if a call fails: nothing can be said of such a run
+   */
+  LoadResult call(Arrivals arrivals, String plan, Duration time) throws InterruptedException {
+    DashboardRequests requests =
+        new DashboardRequests(
+            Template.of("user", "u-1001"), Template.of("plan", plan), Template.of("id", ""));
+    UnaryTarget target =
+        new UnaryTarget(
+            channels,
+            DashboardServiceGrpc.getGetDashboardMethod().getFullMethodName(),
+            new UnaryTarget.Requests(requests, new Metadata(), Optional.empty()));
+    LoadResult result =
+        new LoadGenerator(target, LoadPlan.of(arrivals, time, 1), Time.system()).run();
+    if (result.summary().ok() != result.summary().sent() || result.summary().sent() == 0) {
+      throw new IllegalStateException(
+          "of %d calls %d were answered; %s"
+              .formatted(
+                  result.summary().sent(),
+                  result.summary().ok(),
+                  result.summary().firstMessages()));
+    }
+    return result;
+  }
+
+  /**
+   * Asks until the contender's code is compiled: for {@code time}, and on a machine where that is
+   * not enough for so many calls, for longer. Compiled code is made of calls, not of time.
+   */
+  void warm(int callers, String plan, Duration time) throws InterruptedException {
+    long calls = 0;
+    for (int i = 0; i < MOST_WARM_UPS && (i == 0 || calls < COMPILED_AFTER); i++) {
+      if (time.isPositive()) {
+        calls += call(new Closed(callers), plan, time).summary().ok();
+      }
+    }
+  }
+
+  /** What an arm comes to in so much time. */
+  Map<Metric, Double> read(Arm arm, Duration time) throws InterruptedException {
+    Usage before = contender.usage();
+    LoadResult result = call(new Closed(arm.callers()), arm.plan(), time);
+    Usage used = contender.usage().since(before);
+    double calls = result.summary().ok();
+    var latency = result.summary().all().latency();
+    Map<Metric, Double> readings = new EnumMap<>(Metric.class);
+    readings.put(Metric.THROUGHPUT, result.rps());
+    readings.put(Metric.P50, latency.percentile(50) / 1e3);
+    readings.put(Metric.P99, latency.percentile(99) / 1e3);
+    readings.put(Metric.CPU, used.cpuNanos() / calls / 1e3);
+    readings.put(Metric.ALLOCATION, used.allocatedBytes() / calls / 1e3);
+    return readings;
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+}

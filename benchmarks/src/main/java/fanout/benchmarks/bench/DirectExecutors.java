@@ -1,0 +1,36 @@
+package fanout.benchmarks.bench;
+
+import static fanout.benchmarks.bench.Goal.RATIO;
+import static fanout.benchmarks.bench.Metric.CPU;
+import static fanout.benchmarks.bench.Metric.THROUGHPUT;
+
+import fanout.benchmarks.contender.Fanout;
+import fanout.benchmarks.contender.Fanout.Threads;
+import fanout.benchmarks.contender.Fanout.Tracing;
+import fanout.runtime.spec.Spec;
+import java.util.List;
+
+/** Handlers and callbacks on event loops against gRPC's usual hand-over to a pool. */
+@Spec.Name(
+    value = "direct-executors",
+    doc = "event loops against gRPC's default executor, no delay, 64 callers")
+public record DirectExecutors() implements Benchmark {
+  private static final String DIRECT = "event-loop";
+  private static final String POOL = "pool";
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(
+        Goal.atLeast(2.2, "throughput", RATIO, round -> round.ratio(THROUGHPUT, DIRECT, POOL)),
+        Goal.low("CPU a request", RATIO, round -> round.ratio(CPU, DIRECT, POOL)));
+  }
+
+  @Override
+  public Probe open(Effort effort) throws InterruptedException {
+    return Arms.open(
+        effort,
+        THROUGHPUT,
+        Arm.saturated(DIRECT, new Fanout(Threads.EVENT_LOOP, Tracing.NONE)),
+        Arm.saturated(POOL, new Fanout(Threads.POOL, Tracing.NONE)));
+  }
+}

@@ -1,0 +1,23 @@
+package fanout.benchmarks.bench;
+
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+
+/** A benchmark set up and warm, to be read round by round. Not thread-safe. */
+public interface Probe extends AutoCloseable {
+  /**
+   * Reads every arm once.
+   *
+   * @param random for the order of the arms
+   */
+  Readings round(SplittableRandom random) throws InterruptedException;
+
+  /**
+   * The first arm against itself in the last round: what differs although nothing does. Empty where
+   * arms cannot be read twice.
+   */
+  OptionalDouble sameAgain();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,48 @@
+package fanout.benchmarks.bench;
+
+import static fanout.benchmarks.bench.Goal.RATIO;
+import static fanout.benchmarks.bench.Metric.P50;
+
+import fanout.benchmarks.contender.Fanout;
+import fanout.benchmarks.contender.Fanout.Threads;
+import fanout.benchmarks.contender.Fanout.Tracing;
+import fanout.runtime.spec.Spec;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What asking three equal backends in turn costs; three is the most that theory allows. */
+@Spec.Name(
+    value = "sequential-over-concurrent",
+    doc = "p50 in turn over p50 at once, three equal backends, one caller")
+public record SequentialOverConcurrent() implements Benchmark {
+  private static final List<String> LATENCIES = List.of("1ms", "10ms", "100ms");
+
+  @Override
+  public List<Goal> goals() {
+    return List.of(goal("1ms", 2.7), goal("10ms", 2.95), goal("100ms", 2.98));
+  }
+
+  private static Goal goal(String latency, double bound) {
+    return Goal.atLeast(
+        bound, latency, RATIO, round -> round.ratio(P50, sequential(latency), latency));
+  }
+
+  private static String sequential(String latency) {
+    return latency + " in turn";
+  }
+
+  @Override
+  public Probe open(Effort effort) throws InterruptedException {
+    Fanout fanout = new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN);
+    return Arms.open(
+        effort,
+        P50,
+        LATENCIES.stream()
+            .flatMap(
+                latency ->
+                    Stream.of(
+                        new Arm(latency, fanout, latency, "", 1),
+                        new Arm(sequential(latency), fanout, latency, "strategy=sequential", 1)))
+            .toArray(Arm[]::new));
+  }
+}

@@ -1,0 +1,69 @@
+package fanout.benchmarks.cli;
+
+import fanout.lab.terminal.Terminal;
+import fanout.runtime.spec.Spec;
+import fanout.runtime.spec.SpecException;
+import fanout.runtime.telemetry.Logging;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** The launcher's commands that measure and torment the testbed itself. */
+@Command(
+    name = "fanout",
+    mixinStandardHelpOptions = true,
+    description = "Measures the testbed itself, and tries to break it.")
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its status. */
+  public static void main(String[] args) {
+    Map<String, String> quiet = new HashMap<>(System.getenv());
+    quiet.putIfAbsent(Logging.LEVEL, "WARN");
+    Logging.start(quiet);
+    Terminal terminal = Terminal.detect();
+    System.exit(
+        commandLine(terminal, terminal.writer(System.out), terminal.writer(System.err))
+            .execute(args));
+  }
+
+  /** The command line, for the process and its tests. */
+  static CommandLine commandLine(Terminal terminal, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Main())
+        .addSubcommand(new BenchCommand(terminal))
+        .setOut(out)
+        .setErr(err)
+        .registerConverter(Duration.class, Main::duration)
+        .setParameterExceptionHandler((error, args) -> misunderstood(error))
+        .setExecutionExceptionHandler((error, failed, parsed) -> failed(error, failed));
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Spec.parse(Duration.class, text);
+    } catch (SpecException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  private static int misunderstood(ParameterException error) {
+    CommandLine commandLine = error.getCommandLine();
+    commandLine.getErr().println("fanout: " + error.getMessage());
+    commandLine
+        .getErr()
+        .println("See ./%s --help".formatted(commandLine.getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception error, CommandLine commandLine) {
+    String message = error.getMessage() == null ? error.toString() : error.getMessage();
+    commandLine.getErr().println("fanout: " + message);
+    return error instanceof SpecException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+}

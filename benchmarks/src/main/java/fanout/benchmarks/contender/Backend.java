@@ -1,0 +1,33 @@
+package fanout.benchmarks.contender;
+
+import fanout.backend.BackendServer;
+import fanout.backend.BackendSettings;
+import fanout.runtime.settings.Settings;
+import fanout.runtime.spec.Spec;
+import fanout.runtime.spec.Spec.Doc;
+import fanout.runtime.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A simulated backend.
+ *
+ * @param latency of every call
+ */
+@Spec.Name(value = "backend", doc = "a simulated backend")
+public record Backend(@Doc("of every call") Duration latency) implements Contender {
+  @Override
+  public Serving serve(Surroundings around) {
+    BackendServer server =
+        BackendServer.start(
+            Settings.defaults(
+                BackendSettings.class,
+                Map.of(
+                    "data-port", "0",
+                    "admin-port", "0",
+                    "seed", "1",
+                    "behavior", "latency=" + Spec.print(latency))),
+            Telemetry.off());
+    return new Serving(server.dataAddress(), server::close);
+  }
+}

@@ -1,0 +1,170 @@
+package fanout.benchmarks.contender;
+
+import fanout.runtime.server.ChannelSettings;
+import fanout.runtime.server.Channels;
+import fanout.runtime.spec.Spec;
+import fanout.v1.Dashboard;
+import fanout.v1.DashboardServiceGrpc.DashboardServiceImplBase;
+import fanout.v1.GetDashboardRequest;
+import fanout.v1.GetDashboardResponse;
+import fanout.v1.GetUserRequest;
+import fanout.v1.ListNotificationsRequest;
+import fanout.v1.ListOrdersRequest;
+import fanout.v1.NotificationList;
+import fanout.v1.NotificationServiceGrpc;
+import fanout.v1.NotificationServiceGrpc.NotificationServiceStub;
+import fanout.v1.OrderList;
+import fanout.v1.OrderServiceGrpc;
+import fanout.v1.OrderServiceGrpc.OrderServiceStub;
+import fanout.v1.Section;
+import fanout.v1.UserServiceGrpc;
+import fanout.v1.UserServiceGrpc.UserServiceStub;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * The least that answers the same question: three asynchronous stubs with a deadline, on event
+ * loops, all or nothing. No sections of their own fate, no policies, no budget, no telemetry.
+ */
+@Spec.Name(value = "bare", doc = "three asynchronous stubs and nothing else")
+public record Bare() implements Contender {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final long DEADLINE_SECONDS = 20;
+  private static final int CALLS = 3;
+
+  @Override
+  public Serving serve(Surroundings around) {
+    ManagedChannel users = connect(around.user());
+    ManagedChannel orders = connect(around.orders());
+    ManagedChannel notifications = connect(around.notifications());
+    Service service =
+        new Service(
+            UserServiceGrpc.newStub(users),
+            OrderServiceGrpc.newStub(orders),
+            NotificationServiceGrpc.newStub(notifications));
+    Server server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .directExecutor()
+            .addService(service)
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Serving(
+        (InetSocketAddress) server.getListenSockets().getFirst(),
+        () -> {
+          server.shutdownNow();
+          List.of(users, orders, notifications).forEach(ManagedChannel::shutdownNow);
+        });
+  }
+
+  private static ManagedChannel connect(String target) {
+    return Channels.to(target, ChannelSettings.DEFAULT).connect(LIMIT);
+  }
+
+  private static final class Service extends DashboardServiceImplBase {
+    private final UserServiceStub users;
+    private final OrderServiceStub orders;
+    private final NotificationServiceStub notifications;
+
+    Service(UserServiceStub users, OrderServiceStub orders, NotificationServiceStub notifications) {
+      this.users = users;
+      this.orders = orders;
+      this.notifications = notifications;
+    }
+
+    @Override
+    public void getDashboard(
+        GetDashboardRequest request, StreamObserver<GetDashboardResponse> caller) {
+      Gathering all = new Gathering(request.getUserId(), caller);
+      users
+          .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+          .getUser(
+              GetUserRequest.newBuilder().setUserId(request.getUserId()).build(),
+              all.part("user", (user, section) -> section.setUser(user.getUser())));
+      orders
+          .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+          .listOrders(
+              ListOrdersRequest.newBuilder().setUserId(request.getUserId()).build(),
+              all.part(
+                  "orders",
+                  (list, section) ->
+                      section.setOrders(
+                          OrderList.newBuilder().addAllOrders(list.getOrdersList()))));
+      notifications
+          .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+          .listNotifications(
+              ListNotificationsRequest.newBuilder().setUserId(request.getUserId()).build(),
+              all.part(
+                  "notifications",
+                  (list, section) ->
+                      section.setNotifications(
+                          NotificationList.newBuilder()
+                              .addAllNotifications(list.getNotificationsList()))));
+    }
+  }
+
+  /** Answers when the last part is there, or with the first error. */
+  private static final class Gathering {
+    private final String userId;
+    private final StreamObserver<GetDashboardResponse> caller;
+    private final Section.Builder[] sections = new Section.Builder[CALLS];
+    private final AtomicInteger missing = new AtomicInteger(CALLS);
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private int parts;
+
+    Gathering(String userId, StreamObserver<GetDashboardResponse> caller) {
+      this.userId = userId;
+      this.caller = caller;
+    }
+
+    <R> StreamObserver<R> part(String name, BiConsumer<R, Section.Builder> content) {
+      int index = parts++;
+      Section.Builder section = Section.newBuilder().setName(name);
+      sections[index] = section;
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(R response) {
+          content.accept(response, section);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+          if (answered.compareAndSet(false, true)) {
+            caller.onError(error);
+          }
+        }
+
+        @Override
+        public void onCompleted() {
+          if (missing.decrementAndGet() == 0 && answered.compareAndSet(false, true)) {
+            caller.onNext(reply());
+            caller.onCompleted();
+          }
+        }
+      };
+    }
+
+    private GetDashboardResponse reply() {
+      Dashboard.Builder dashboard = Dashboard.newBuilder().setUserId(userId).setCompleteness(1);
+      for (Section.Builder section : sections) {
+        dashboard.addSections(section);
+      }
+      return GetDashboardResponse.newBuilder().setDashboard(dashboard).build();
+    }
+  }
+}

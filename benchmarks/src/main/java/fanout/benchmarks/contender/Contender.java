@@ -1,0 +1,18 @@
+package fanout.benchmarks.contender;
+
+import java.net.InetSocketAddress;
+
+/** A server that can be measured. Its text form is the command line of its process. */
+public sealed interface Contender permits Fanout, Bare, Backend, Trivial {
+  /** What a contender finds around it: addresses as {@code host:port}. */
+  record Surroundings(String user, String orders, String notifications, String otlp) {
+    /** Of a contender that needs nobody. */
+    public static final Surroundings NOBODY = new Surroundings("", "", "", "");
+  }
+
+  /** A server that serves. */
+  record Serving(InetSocketAddress address, Runnable close) {}
+
+  /** Starts to serve in this process; every connection that it needs stands when this returns. */
+  Serving serve(Surroundings surroundings);
+}

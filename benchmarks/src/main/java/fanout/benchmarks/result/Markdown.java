@@ -1,0 +1,63 @@
+package fanout.benchmarks.result;
+
+import fanout.runtime.spec.SpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The table of docs/performance.md. It is written by this class and by nobody else. */
+public final class Markdown {
+  private static final String BEGIN =
+      "<!-- figures: begin, written by ./fanout bench --markdown -->";
+  private static final String END = "<!-- figures: end -->";
+
+  private Markdown() {}
+
+  /** A run as a table, one line for each figure. */
+  public static String of(BenchRun run) {
+    StringBuilder text = new StringBuilder();
+    text.append("Taken %s on %s; %s.\n\n".formatted(run.started(), run.machine(), run.effort()));
+    text.append("| benchmark | figure | reach | measured | 95 % interval | rounds | |\n");
+    text.append("|---|---|---|---|---|---|---|\n");
+    for (BenchmarkResult benchmark : run.benchmarks()) {
+      if (benchmark.problem() != null) {
+        text.append(
+            "| `%s` | not run: %s | | | | | |\n".formatted(benchmark.name(), benchmark.problem()));
+      }
+      String noisy =
+          benchmark.tooNoisy() ? " (too noisy: %s)".formatted(benchmark.conditions()) : "";
+      for (Figure figure : benchmark.figures()) {
+        text.append(
+            "| `%s` | %s | %s | %s | %s | %d | %s%s |\n"
+                .formatted(
+                    benchmark.name(),
+                    figure.name(),
+                    figure.goal(),
+                    figure.text(),
+                    figure.interval(),
+                    figure.rounds(),
+                    figure.verdict().label(),
+                    noisy));
+      }
+    }
+    return text.toString();
+  }
+
+  /**
+   * Puts the table between the two marks of a document.
+   *
+   * @throws SpecException if the document has no such marks
+   */
+  public static void replaceIn(Path document, BenchRun run) throws IOException {
+    String text = Files.readString(document);
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
+    SpecException.require(
+        begin >= 0 && end > begin,
+        "--markdown",
+        document,
+        "a document with " + BEGIN + " … " + END);
+    Files.writeString(
+        document, text.substring(0, begin + BEGIN.length()) + "\n" + of(run) + text.substring(end));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks.cli;
+
+import org.jspecify.annotations.NullMarked;

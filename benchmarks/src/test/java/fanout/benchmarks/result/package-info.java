@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks.result;
+
+import org.jspecify.annotations.NullMarked;

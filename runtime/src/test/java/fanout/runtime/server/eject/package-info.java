@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.runtime.server.eject;
+
+import org.jspecify.annotations.NullMarked;
