@@ -1,6 +1,5 @@
 package fanout.lab.experiment;
 
-import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.Uninterruptibles;
 import fanout.lab.result.Chart;
 import fanout.lab.result.Chart.Kind;
@@ -122,7 +121,8 @@ public record Machinery() implements Experiment {
 
   private static Observation handOff(Duration length) {
     try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-      return timed(x -> Futures.getUnchecked(executor.submit(() -> Chain.next(x))), length);
+      return timed(
+          x -> CompletableFuture.supplyAsync(() -> Chain.next(x), executor).join(), length);
     }
   }
 
