@@ -1,6 +1,6 @@
 /**
  * Torments the testbed for a while and then asks whether every call is accounted for and nothing
- * has grown. See docs/soak.md.
+ * has grown. See docs/hard-to-break.md.
  */
 @NullMarked
 package fanout.benchmarks.soak;

@@ -165,7 +165,7 @@ class GrammarFuzz {
       Plan.unset(AggregatorSettings.SECTIONS).overlay(endless);
       fail("a plan of %d characters was taken", endless.length());
     } catch (SpecException refused) {
-      assertThat(refused.getMessage().length()).isLessThan(1_000);
+      assertThat(refused).message().hasSizeLessThan(1_000);
     }
   }
 

@@ -38,7 +38,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Requests of strangers over real connections; after each the service answers an honest one. */
 class WireFuzz {
@@ -59,32 +58,48 @@ class WireFuzz {
   private static final GetDashboardRequest HONEST =
       GetDashboardRequest.newBuilder().setUserId("u-1001").setPlan("budget=20s").build();
 
-  private static InProcess testbed;
-  private static OtlpReceiver receiver;
-  private static ManagedChannel dashboards;
-  private static ManagedChannel exports;
+  private static final World WORLD = World.start();
 
-  @BeforeContainer
-  static void start() throws IOException {
-    testbed =
-        InProcess.start(
-            new TestbedSettings(
-                TestbedSettings.anyPorts(), "latency=0ms", Optional.empty(), 1, List.of(), false));
-    receiver = OtlpReceiver.start(1_000);
-    dashboards = connect(testbed.aggregator().dataAddress().getPort());
-    exports = connect(receiver.port());
+  /** What strangers find: a testbed, a receiver of spans, and a connection to each. */
+  private record World(
+      InProcess testbed, OtlpReceiver receiver, ManagedChannel dashboards, ManagedChannel exports) {
+    static World start() {
+      try {
+        InProcess testbed =
+            InProcess.start(
+                new TestbedSettings(
+                    TestbedSettings.anyPorts(),
+                    "latency=0ms",
+                    Optional.empty(),
+                    1,
+                    List.of(),
+                    false));
+        OtlpReceiver receiver = OtlpReceiver.start(1_000);
+        return new World(
+            testbed,
+            receiver,
+            connect(testbed.aggregator().dataAddress().getPort()),
+            connect(receiver.port()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static ManagedChannel connect(int port) {
+      return Channels.to("127.0.0.1:" + port, ChannelSettings.DEFAULT).connect(CONNECT);
+    }
+
+    void close() {
+      dashboards.shutdownNow();
+      exports.shutdownNow();
+      receiver.close();
+      testbed.close();
+    }
   }
 
   @AfterContainer
   static void stop() {
-    dashboards.shutdownNow();
-    exports.shutdownNow();
-    receiver.close();
-    testbed.close();
-  }
-
-  private static ManagedChannel connect(int port) {
-    return Channels.to("127.0.0.1:" + port, ChannelSettings.DEFAULT).connect(CONNECT);
+    WORLD.close();
   }
 
   @Provide
@@ -138,7 +153,7 @@ class WireFuzz {
 
   @Property
   void bytesThatAreNoRequestAreRefused(@ForAll("requests") byte[] bytes) {
-    send(dashboards, GET_DASHBOARD, bytes);
+    send(WORLD.dashboards, GET_DASHBOARD, bytes);
     stillServes();
   }
 
@@ -147,7 +162,7 @@ class WireFuzz {
       @ForAll("texts") String user, @ForAll("texts") String plan, @ForAll("texts") String id) {
     GetDashboardRequest request =
         GetDashboardRequest.newBuilder().setUserId(user).setPlan(plan).setRequestId(id).build();
-    send(dashboards, GET_DASHBOARD, request.toByteArray());
+    send(WORLD.dashboards, GET_DASHBOARD, request.toByteArray());
     stillServes();
   }
 
@@ -167,9 +182,9 @@ class WireFuzz {
 
   @Property
   void exportsAreKeptOrCountedAsMalformed(@ForAll("exported") byte[] bytes) {
-    send(exports, EXPORT, bytes);
-    assertThat(receiver.counts().kept()).isLessThanOrEqualTo(1_000);
-    assertThat(receiver.traces()).isNotNull();
+    send(WORLD.exports, EXPORT, bytes);
+    assertThat(WORLD.receiver.counts().kept()).isLessThanOrEqualTo(1_000);
+    assertThat(WORLD.receiver.traces()).isNotNull();
   }
 
   private static void send(
@@ -188,7 +203,8 @@ class WireFuzz {
   }
 
   private static DashboardServiceBlockingStub stub() {
-    return DashboardServiceGrpc.newBlockingStub(dashboards).withDeadlineAfter(30, TimeUnit.SECONDS);
+    return DashboardServiceGrpc.newBlockingStub(WORLD.dashboards)
+        .withDeadlineAfter(30, TimeUnit.SECONDS);
   }
 
   private static MethodDescriptor<byte[], byte[]> raw(String method) {

@@ -90,6 +90,7 @@ public final class ServerHost implements AutoCloseable {
             .maxInboundMessageSize(settings.maxMessageSize().toIntExact())
             .maxInboundMetadataSize(settings.maxHeaderSize().toIntExact())
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
+            .maxRstFramesPerWindow(settings.maxResets(), 1)
             .permitKeepAliveTime(settings.permitKeepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(health.definition())
