@@ -21,15 +21,19 @@ import java.util.List;
 public sealed interface Experiment
     permits Dashboard,
         BreakEven,
-        ConcurrencySweep,
         Machinery,
         Batching,
+        ConcurrencySweep,
         BlockedEventLoop,
         CpuBound,
         OneAtATime,
         MixedStacks,
         ServerExecutor,
+        PartialFailure,
+        JoinPolicies,
         Timeouts,
+        Cancellation,
+        LostCall,
         TailAmplification,
         TenThousand {
   /** What was published. */
