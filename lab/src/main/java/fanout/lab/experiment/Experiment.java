@@ -35,6 +35,9 @@ public sealed interface Experiment
         Cancellation,
         LostCall,
         TailAmplification,
+        Hedging,
+        RetryStorm,
+        Overload,
         TenThousand {
   /** What was published. */
   Claim claim();

@@ -96,6 +96,9 @@ class ExperimentsTest {
     assertThat(JoinPolicies.loadedPercent()).isCloseTo(65.396, within());
     assertThat(JoinPolicies.medianMillis("user fails, fail-fast")).isCloseTo(20, within());
     assertThat(new Cancellation().prediction()).contains("3 × 450 = 1350 ms");
+    assertThat(RetryStorm.fewCalls()).isCloseTo(1.0526, within());
+    assertThat(new Hedging().prediction()).contains("from 200 to 15 + 5 = 20 ms");
+    assertThat(Overload.unlimitedPercent()).isCloseTo(26.667, within());
     assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197, within());
     assertThat(BlockedEventLoop.heldPercent()).isCloseTo(60, within());
     assertThat(CpuBound.speedUp(1)).isEqualTo(1);
