@@ -94,6 +94,13 @@ class ExperimentsTest {
     assertThat(ConcurrencySweep.seconds(100)).isCloseTo(0.2, within());
     assertThat(Timeouts.loadedPercent(20)).isCloseTo(50, within());
     assertThat(Timeouts.loadedPercent(120)).isCloseTo(99, within());
+    assertThat(PartialFailure.failFastPercent(10)).isCloseTo(72.9, within());
+    assertThat(JoinPolicies.loadedPercent()).isCloseTo(65.396, within());
+    assertThat(JoinPolicies.medianMillis("user fails, fail-fast")).isCloseTo(20, within());
+    assertThat(new Cancellation().prediction()).contains("3 × 450 = 1350 ms");
+    assertThat(RetryStorm.fewCalls()).isCloseTo(1.0526, within());
+    assertThat(new Hedging().prediction()).contains("from 200 to 15 + 5 = 20 ms");
+    assertThat(Overload.unlimitedPercent()).isCloseTo(26.667, within());
     assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197, within());
     assertThat(BlockedEventLoop.heldPercent()).isCloseTo(60, within());
     assertThat(CpuBound.speedUp(1)).isEqualTo(1);
