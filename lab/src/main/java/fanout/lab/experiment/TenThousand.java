@@ -57,11 +57,11 @@ public record TenThousand() implements Experiment {
   @Override
   public String method() {
     return ("%,d calls of %d s (quick: %,d of %d ms) are made at once, over one connection: by"
-                + " async stubs, and by blocking stubs on a virtual or a platform thread each. Heap"
-                + " is what is in use after a collection while the calls wait, less what was"
-                + " before, client and backend together where they share a process; platform"
-                + " threads are the most alive at a time. The stack of a platform thread is not in"
-                + " the heap.")
+            + " async stubs, and by blocking stubs on a virtual or a platform thread each. Heap"
+            + " is what is in use after a collection while the calls wait, less what was"
+            + " before, client and backend together where they share a process; platform"
+            + " threads are the most alive at a time. The stack of a platform thread is not in"
+            + " the heap.")
         .formatted(MOST_CALLS, LONGEST.toSeconds(), QUICK_CALLS, QUICK_LATENCY.toMillis());
   }
 
