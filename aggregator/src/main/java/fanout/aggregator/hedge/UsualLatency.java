@@ -34,7 +34,9 @@ public final class UsualLatency {
       DDSketch cut = LatencyWindow.sketch();
       window.copyTo(answers, cut, nowNanos);
       double half = new Survival(answers, cut).median();
-      median = Double.isNaN(half) ? Duration.ZERO : Duration.ofNanos((long) half);
+      if (!Double.isNaN(half)) { // in an outage too few answer: what was usual before it still is
+        median = Duration.ofNanos((long) half);
+      }
     }
   }
 
