@@ -83,11 +83,11 @@ public record Batching() implements Experiment {
   @Override
   public String prediction() {
     return ("In turn costs n (L + o), at once L + n o, a batch L + o. With n = %d and L = %.0f ms"
-                + " that is %.0f ms in turn, and up to %d times less at once; a stream of which %d"
-                + " messages are worked on at a time takes %.0f ms. With L = 0 it is n o in turn,"
-                + " at once the same but for client and server working side by side, %.0f times"
-                + " less, and o for a batch. A gather that paid once would be %d times as fast as"
-                + " calls in turn.")
+            + " that is %.0f ms in turn, and up to %d times less at once; a stream of which %d"
+            + " messages are worked on at a time takes %.0f ms. With L = 0 it is n o in turn,"
+            + " at once the same but for client and server working side by side, %.0f times"
+            + " less, and o for a batch. A gather that paid once would be %d times as fast as"
+            + " calls in turn.")
         .formatted(
             ITEMS, LATENCY_MS, ITEMS * LATENCY_MS, ITEMS, STREAM_WINDOW, streamMs(), SIDES, ITEMS);
   }

@@ -45,10 +45,10 @@ public record CpuBound() implements Experiment {
   @Override
   public String method() {
     return ("A dashboard needs %d answers, each of which takes %.0f ms of CPU time, from backends"
-                + " on this machine with %d cores. They are asked for in turn, or at once: by"
-                + " asynchronous calls, on virtual threads, on a pool of threads; and at once from"
-                + " a backend that has a single thread for all handlers, as an asyncio program"
-                + " has.")
+            + " on this machine with %d cores. They are asked for in turn, or at once: by"
+            + " asynchronous calls, on virtual threads, on a pool of threads; and at once from"
+            + " a backend that has a single thread for all handlers, as an asyncio program"
+            + " has.")
         .formatted(PARTS, COMPUTE_MS, cores());
   }
 

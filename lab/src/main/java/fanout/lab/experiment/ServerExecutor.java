@@ -86,20 +86,20 @@ public record ServerExecutor() implements Experiment {
   @Override
   public String method() {
     return ("%d callers on one connection call a backend as fast as it answers. Its handlers do"
-                + " nothing, compute for 50 µs or for %.0f ms, or block for %.0f ms; they run on"
-                + " the event loop (a direct executor), on a cached pool, which is gRPC's default,"
-                + " on a pool of %d threads, or on virtual threads. The figure of a trial is the"
-                + " calls that end in a second.")
+            + " nothing, compute for 50 µs or for %.0f ms, or block for %.0f ms; they run on"
+            + " the event loop (a direct executor), on a cached pool, which is gRPC's default,"
+            + " on a pool of %d threads, or on virtual threads. The figure of a trial is the"
+            + " calls that end in a second.")
         .formatted(CALLERS, LONG_MS, LONG_MS, POOL_SIZE);
   }
 
   @Override
   public String prediction() {
     return ("A handler that waits for S on n threads is called n / S times a second: %.0f on the"
-                + " event loop, %.0f on %d threads, %.0f on as many as callers. One that computes"
-                + " has no more threads than the %d cores: %.0f on the event loop, %.0f anywhere"
-                + " else. Where handlers do nothing the event loop is the fastest: it hands nothing"
-                + " over.")
+            + " event loop, %.0f on %d threads, %.0f on as many as callers. One that computes"
+            + " has no more threads than the %d cores: %.0f on the event loop, %.0f anywhere"
+            + " else. Where handlers do nothing the event loop is the fastest: it hands nothing"
+            + " over.")
         .formatted(
             waiting(Threads.EVENT_LOOP),
             waiting(Threads.POOL),
@@ -142,7 +142,7 @@ public record ServerExecutor() implements Experiment {
                     bench -> trial(bench, handler, threads, size.time(LENGTH))));
       }
     }
-    return design.twice(name(Handler.NOTHING, Threads.EVENT_LOOP));
+    return design.twice(name(Handler.WAITS, Threads.VIRTUAL));
   }
 
   private static Observation trial(Bench bench, Handler handler, Threads threads, Duration length)

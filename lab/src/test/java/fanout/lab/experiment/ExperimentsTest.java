@@ -92,8 +92,8 @@ class ExperimentsTest {
     assertThat(TailAmplification.slowPercent(100)).isCloseTo(63.397, within());
     assertThat(Timeouts.loadedPercent(20)).isCloseTo(50, within());
     assertThat(Timeouts.loadedPercent(120)).isCloseTo(99, within());
-    assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197, within());
-    assertThat(BlockedEventLoop.heldPercent()).isCloseTo(60, within());
+    assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197.5, within());
+    assertThat(BlockedEventLoop.heldPercent()).isCloseTo(72, within());
     assertThat(CpuBound.speedUp(1)).isEqualTo(1);
     assertThat(CpuBound.speedUp(2)).isEqualTo(2);
     assertThat(CpuBound.speedUp(64)).isEqualTo(3);
