@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -255,14 +256,33 @@ class LimitsTest {
   }
 
   @Test
-  void moreLimitsThanAllowedAreRefusedByName() {
-    for (int n = 1; n <= 16; n++) {
-      rig.get("admission=fixed(n=%d); user:concurrency=fixed(n=%d)".formatted(n, n));
+  void limitsThatAreNotInUseMakeWayForOthers() {
+    for (int n = 1; n <= 40; n++) {
+      assertThat(
+              rig.get("admission=fixed(n=%d); user:concurrency=fixed(n=%d)".formatted(n, n))
+                  .getCompleteness())
+          .isEqualTo(1);
     }
-    assertThat(rig.fails("admission=fixed(n=17)").getStatus().getDescription())
-        .contains("fixed(n=17): there are already 16 other limits on inbound");
-    Section user = Rig.section(rig.get("user:concurrency=fixed(n=17)"), "user");
-    assertThat(user.getMessage()).contains("there are already 16 other limits on user");
+  }
+
+  @Test
+  void onePermitCoversACallWithAllItsAttempts() {
+    AtomicInteger calls = new AtomicInteger();
+    rig.backends.on(
+        "orders",
+        call -> {
+          if (calls.incrementAndGet() < 3) {
+            call.fail(Status.UNAVAILABLE);
+          } else {
+            call.answer();
+          }
+        });
+    Section orders =
+        Rig.section(
+            rig.get("budget=60s; orders:retry=backoff(initial=1ms),concurrency=fixed(n=1,queue=0)"),
+            "orders");
+    assertThat(orders.getOutcome()).isEqualTo(OUTCOME_LOADED);
+    assertThat(orders.getAttempts()).isEqualTo(3);
   }
 
   // Telemetry.

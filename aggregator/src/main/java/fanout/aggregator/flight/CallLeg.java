@@ -83,15 +83,11 @@ final class CallLeg implements Leg {
 
   @Override
   public void refuse(String why) {
-    refuse(Status.RESOURCE_EXHAUSTED.withDescription(why));
+    abandon(Status.RESOURCE_EXHAUSTED.withDescription(why));
   }
 
   /** Ends a call that its strategy never made, so that no section is left without a fate. */
-  void abandon(Throwable cause) {
-    refuse(status(cause));
-  }
-
-  private void refuse(Status why) {
+  void abandon(Status why) {
     if (taken.compareAndSet(false, true)) {
       fanOut.refused(this, why);
     }

@@ -4,18 +4,20 @@ import fanout.aggregator.limit.Shed.Reason;
 import fanout.runtime.spec.Spec;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
  * The limiters of an aggregator, one for each scope and policy that a plan has asked for, and their
- * metrics. Plans come from callers, so their number is bounded. Two policies on one backend do not
- * know of each other: each limits the calls made under it. Thread-safe.
+ * metrics. Plans come from callers, so their number is bounded: where a scope has too many, the one
+ * that has not been asked for the longest makes way, if no call is in it. Two policies on one
+ * backend do not know of each other: each limits the calls made under it. Thread-safe.
  */
 public final class Limiters implements AutoCloseable {
   /** The scope of requests as they come in; a backend's scope is its name. */
@@ -33,7 +35,7 @@ public final class Limiters implements AutoCloseable {
   private final Deadline.Ticker ticker;
   private final Timer timer;
   private final List<AutoCloseable> gauges;
-  private final Map<Key, Entry> limiters = new HashMap<>();
+  private final Map<Key, Entry> limiters = new LinkedHashMap<>(16, 0.75f, true);
 
   /** No limiter yet; measured by {@code meter} until it is closed. */
   public Limiters(Meter meter, Deadline.Ticker ticker, Timer timer) {
@@ -51,7 +53,8 @@ public final class Limiters implements AutoCloseable {
   /**
    * The limiter of a scope under a policy.
    *
-   * @throws io.grpc.StatusRuntimeException RESOURCE_EXHAUSTED if the scope has too many others
+   * @throws io.grpc.StatusRuntimeException RESOURCE_EXHAUSTED if the scope has too many others in
+   *     use
    */
   public synchronized Limiter get(String scope, ConcurrencyLimit policy) {
     Key key = new Key(scope, policy);
@@ -59,26 +62,49 @@ public final class Limiters implements AutoCloseable {
     if (known != null) {
       return known.limiter();
     }
-    List<ConcurrencyLimit> others =
-        limiters.keySet().stream().filter(k -> k.scope().equals(scope)).map(Key::policy).toList();
-    if (others.size() >= MOST_POLICIES) {
-      throw Status.RESOURCE_EXHAUSTED
-          .withDescription(
-              "%s: there are already %d other limits on %s; allowed: one of %s"
-                  .formatted(Spec.print(policy), MOST_POLICIES, scope, Spec.print(others)))
-          .asRuntimeException();
-    }
+    makeRoom(scope, policy);
     Limiter limiter = new Limiter(scope, policy.start(), policy.queue(), ticker, timer);
     Attributes attributes = Attributes.of(SCOPE, scope, POLICY, Spec.print(policy));
     limiters.put(key, new Entry(limiter, attributes));
     return limiter;
   }
 
+  /** A call that has just got hold of the one that goes is limited by it once more, alone. */
+  private void makeRoom(String scope, ConcurrencyLimit policy) {
+    List<Key> others = limiters.keySet().stream().filter(key -> key.scope.equals(scope)).toList();
+    if (others.size() < MOST_POLICIES) {
+      return;
+    }
+    Key idle =
+        limiters.entrySet().stream()
+            .filter(entry -> entry.getKey().scope.equals(scope) && isIdle(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow(() -> tooMany(scope, policy, others));
+    limiters.remove(idle);
+  }
+
+  private static StatusRuntimeException tooMany(
+      String scope, ConcurrencyLimit policy, List<Key> others) {
+    return Status.RESOURCE_EXHAUSTED
+        .withDescription(
+            "%s: there are already %d other limits in use on %s; allowed: one of %s"
+                .formatted(
+                    Spec.print(policy),
+                    MOST_POLICIES,
+                    scope,
+                    Spec.print(others.stream().map(Key::policy).toList())))
+        .asRuntimeException();
+  }
+
   /** Whether no permit is in use and no call waits. */
   public boolean isIdle() {
-    return entries().stream()
-        .map(entry -> entry.limiter().load())
-        .allMatch(load -> load.inFlight() == 0 && load.queued() == 0);
+    return entries().stream().allMatch(Limiters::isIdle);
+  }
+
+  private static boolean isIdle(Entry entry) {
+    Limiter.Load load = entry.limiter().load();
+    return load.inFlight() == 0 && load.queued() == 0;
   }
 
   private synchronized List<Entry> entries() {

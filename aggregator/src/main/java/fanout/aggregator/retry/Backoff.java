@@ -26,7 +26,9 @@ public record Backoff(
     @Doc("no pause is longer") @Default("1s") Duration max,
     @Doc("from one pause to the next") @Default("2") double multiplier,
     @Doc("after which it is tried again") @Default("UNAVAILABLE") List<Status.Code> codes,
-    @Doc("what holds retries back when most calls fail") @Default("tokens") Throttle throttle)
+    @Doc("holds retries back when most calls fail: tokens(max=10,ratio=0.1) or none")
+        @Default("tokens")
+        Throttle throttle)
     implements RetryPolicy {
   private static final double JITTER = 0.2;
   private static final Duration LONGEST = Duration.ofHours(1);

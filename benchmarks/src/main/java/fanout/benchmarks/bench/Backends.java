@@ -13,6 +13,12 @@ import java.util.Objects;
 
 /** Three equal backends in this process, each on a port of its own. */
 final class Backends implements AutoCloseable {
+  /**
+   * Of the usual kibibyte, reading and writing alone allocates more than the whole fan-out does: it
+   * would hide what is looked for.
+   */
+  private static final String PAYLOAD = "64B";
+
   private final Map<String, BackendServer> servers = new LinkedHashMap<>();
 
   /** Starts them; every call takes {@code latency}. */
@@ -24,7 +30,7 @@ final class Backends implements AutoCloseable {
     Map<String, String> keys =
         Map.of(
             "serve", name,
-            "behavior", "latency=" + latency,
+            "behavior", "payload=%s,latency=%s".formatted(PAYLOAD, latency),
             "seed", "1",
             "data-port", "0",
             "admin-port", "0");

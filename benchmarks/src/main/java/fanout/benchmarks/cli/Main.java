@@ -25,7 +25,9 @@ public final class Main {
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
     Map<String, String> quiet = new HashMap<>(System.getenv());
-    quiet.putIfAbsent(Logging.LEVEL, "WARN");
+    // Whoever kills backends on purpose need not read that connections break.
+    boolean soak = args.length > 0 && args[0].equals("soak");
+    quiet.putIfAbsent(Logging.LEVEL, soak ? "ERROR" : "WARN");
     Logging.start(quiet);
     Terminal terminal = Terminal.detect();
     System.exit(
@@ -37,6 +39,7 @@ public final class Main {
   static CommandLine commandLine(Terminal terminal, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Main())
         .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(new SoakCommand())
         .setOut(out)
         .setErr(err)
         .registerConverter(Duration.class, Main::duration)

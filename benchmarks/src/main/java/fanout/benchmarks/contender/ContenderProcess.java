@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,8 +34,19 @@ public final class ContenderProcess implements AutoCloseable {
 
   /** Starts a contender; it serves when this returns. */
   public static ContenderProcess start(Contender contender, Surroundings around) {
+    return start(List.of(), contender, around);
+  }
+
+  /**
+   * The same under another command.
+   *
+   * @param under put before the command line, for example to set a limit
+   */
+  public static ContenderProcess start(
+      List<String> under, Contender contender, Surroundings around) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    List<String> command =
+    List<String> command = new ArrayList<>(under);
+    command.addAll(
         List.of(
             java.toString(),
             "--enable-native-access=ALL-UNNAMED",
@@ -45,7 +57,7 @@ public final class ContenderProcess implements AutoCloseable {
             around.user(),
             around.orders(),
             around.notifications(),
-            around.otlp());
+            around.otlp()));
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -58,6 +70,11 @@ public final class ContenderProcess implements AutoCloseable {
   /** Where it serves, as {@code host:port}. */
   public String target() {
     return target;
+  }
+
+  /** Its process, for those who stop or kill it. */
+  public ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /** What it has used until now. */

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
 /**
  * One policy under an open Poisson load. Each latency counts from the moment at which the call
@@ -30,6 +31,9 @@ final class LiveRun {
   private final DashboardServiceGrpc.DashboardServiceStub inOutage;
   private final long[] latencies;
   private final AtomicInteger failures = new AtomicInteger();
+  private final SplittableRandom random =
+      new SplittableRandom(7); // all policies meet the same load
+  private final CountDownLatch warm;
   private final CountDownLatch open;
 
   /**
@@ -61,7 +65,8 @@ final class LiveRun {
             ? usual
             : usual.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(slow));
     this.latencies = new long[settings.calls()];
-    this.open = new CountDownLatch(settings.warmUp() + settings.calls());
+    this.warm = new CountDownLatch(settings.warmUp());
+    this.open = new CountDownLatch(settings.calls());
   }
 
   /** Runs a policy on a bed of its own. */
@@ -72,31 +77,34 @@ final class LiveRun {
   }
 
   private Result run(LiveBed bed) throws InterruptedException {
-    SplittableRandom random = new SplittableRandom(7);
+    send(-settings.warmUp(), 0);
+    warm.await();
+    long attempts = sum(bed, LedgerCounts::started);
+    long cancelled = sum(bed, LedgerCounts::cancelled);
+    send(0, settings.calls());
+    open.await();
+    Arrays.sort(latencies);
+    return new Result(
+        latencies,
+        failures.get(),
+        sum(bed, LedgerCounts::started) - attempts,
+        sum(bed, LedgerCounts::cancelled) - cancelled);
+  }
+
+  /** Sends the calls of these numbers, each at its time, whatever became of those before. */
+  private void send(int from, int to) {
     long due = System.nanoTime();
-    long before = 0;
-    long cancelledBefore = 0;
-    for (int call = -settings.warmUp(); call < settings.calls(); call++) {
+    for (int call = from; call < to; call++) {
       due += (long) (-Math.log(1 - random.nextDouble()) * SECOND / settings.rate());
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
-      if (call == 0) {
-        before = sum(bed, false);
-        cancelledBefore = sum(bed, true);
-      }
       send(call, due);
     }
-    open.await();
-    Arrays.sort(latencies);
-    return new Result(
-        latencies, failures.get(), sum(bed, false) - before, sum(bed, true) - cancelledBefore);
   }
 
-  private static long sum(LiveBed bed, boolean cancelled) {
-    return bed.ledgers().stream()
-        .mapToLong(cancelled ? LedgerCounts::cancelled : LedgerCounts::started)
-        .sum();
+  private static long sum(LiveBed bed, ToLongFunction<LedgerCounts> count) {
+    return bed.ledgers().stream().mapToLong(count).sum();
   }
 
   private void send(int call, long due) {
@@ -127,10 +135,12 @@ final class LiveRun {
   }
 
   private void ended(int call, long due, boolean loaded) {
-    if (call >= 0) {
-      latencies[call] = System.nanoTime() - due;
-      failures.addAndGet(loaded ? 0 : 1);
+    if (call < 0) {
+      warm.countDown();
+      return;
     }
+    latencies[call] = System.nanoTime() - due;
+    failures.addAndGet(loaded ? 0 : 1);
     open.countDown();
   }
 }

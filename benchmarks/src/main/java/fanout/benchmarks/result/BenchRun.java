@@ -54,15 +54,28 @@ public record BenchRun(
     try {
       BenchRun run = JSON.fromJson(Files.readString(file), BenchRun.class);
       SpecException.require(
-          run != null && run.schema == SCHEMA && run.benchmarks != null && run.machine != null,
+          run != null && run.schema == SCHEMA && run.isWhole(),
           field,
           file,
           "a result file of ./fanout bench with schema " + SCHEMA);
       return run;
-    } catch (IOException | JsonParseException e) {
+    } catch (IOException | JsonParseException | NumberFormatException e) {
       SpecException told = new SpecException(field, file, "a result file of ./fanout bench");
       told.initCause(e);
       throw told;
     }
+  }
+
+  /** JSON may leave out what a record has. */
+  private boolean isWhole() {
+    return machine != null
+        && benchmarks != null
+        && benchmarks.stream()
+            .allMatch(
+                benchmark ->
+                    benchmark != null
+                        && benchmark.name() != null
+                        && benchmark.figures() != null
+                        && benchmark.readings() != null);
   }
 }

@@ -2,6 +2,7 @@ package fanout.lab.cli;
 
 import fanout.lab.client.Connection;
 import fanout.lab.terminal.Terminal;
+import fanout.lab.testbed.ReplicaAddresses;
 import fanout.lab.testbed.TestbedSettings;
 import fanout.runtime.server.ChannelSettings;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ abstract class AdminCommand extends LabCommand {
       names = "--admin",
       paramLabel = "HOST:PORT",
       split = ",",
-      description = "Admin ports of the processes (default: those of ./fanout up).")
+      description =
+          "Admin ports of the processes; every address that a name has (default: those of"
+              + " ./fanout up).")
   private List<String> admin = List.of();
 
   @Option(
@@ -45,7 +48,7 @@ abstract class AdminCommand extends LabCommand {
   public final Integer call() {
     List<Connection> connections = new ArrayList<>();
     try {
-      for (String target : admin.isEmpty() ? usual() : admin) {
+      for (String target : admin.isEmpty() ? usual() : everyReplica()) {
         Connection connection = Connection.open(target, ChannelSettings.DEFAULT);
         connections.add(connection);
         if (!connection.ready()) {
@@ -57,6 +60,10 @@ abstract class AdminCommand extends LabCommand {
     } finally {
       connections.forEach(Connection::close);
     }
+  }
+
+  private List<String> everyReplica() {
+    return admin.stream().flatMap(name -> ReplicaAddresses.of(name).stream()).toList();
   }
 
   private static String nobodyThere(String target) {

@@ -5,11 +5,16 @@ import fanout.lab.demo.DemoJson;
 import fanout.lab.demo.DemoResult;
 import fanout.lab.demo.DemoText;
 import fanout.lab.terminal.Terminal;
+import fanout.lab.testbed.InProcess;
+import fanout.lab.testbed.LocalProcesses;
+import fanout.lab.testbed.Testbed;
 import fanout.runtime.spec.SpecException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -54,6 +59,19 @@ final class DemoCommand extends LabCommand {
       description = "Also send the spans there, for example to Jaeger at http://127.0.0.1:4317.")
   private List<String> otlp = List.of();
 
+  @Option(
+      names = "--jaeger",
+      paramLabel = "URL",
+      description =
+          "Jaeger's UI, for links to the traces that --otlp sends there (default: port 16686 of an"
+              + " endpoint on port 4317).")
+  private @Nullable String jaeger;
+
+  @Option(
+      names = "--processes",
+      description = "Each program in a process of its own, started as k8s/ starts its container.")
+  private boolean processes;
+
   DemoCommand(Terminal terminal) {
     super(terminal);
   }
@@ -67,8 +85,9 @@ final class DemoCommand extends LabCommand {
         writable(file), "--trace-file", traceFile, "a file in a directory that can be written to");
     DemoResult result;
     try (Progress progress = Progress.on(err())) {
-      Demo.Settings settings = new Demo.Settings(requests, seed(seed), file, otlp);
-      result = new Demo(settings, progress::show).play();
+      Demo.Settings settings = new Demo.Settings(requests, seed(seed), file, otlp, ui());
+      Testbed.Launcher launcher = processes ? LocalProcesses::start : InProcess::start;
+      result = new Demo(settings, launcher, progress::show).play();
     }
     if (format == Format.json) {
       out().println(DemoJson.of(result));
@@ -77,6 +96,18 @@ final class DemoCommand extends LabCommand {
     }
     out().flush();
     return ExitCode.OK;
+  }
+
+  /** As given, or else Jaeger's own port beside its port for OTLP. */
+  private Optional<String> ui() {
+    String variable = System.getenv("OTEL_EXPORTER_OTLP_ENDPOINT");
+    return Optional.ofNullable(jaeger)
+        .or(
+            () ->
+                Stream.concat(otlp.stream(), Stream.ofNullable(variable))
+                    .filter(endpoint -> endpoint.matches(".*:4317/?"))
+                    .map(endpoint -> endpoint.replaceFirst(":4317/?$", ":16686"))
+                    .findFirst());
   }
 
   /** Asked before the demo, not after it. */

@@ -72,6 +72,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(PlanCommand.commandLine(terminal))
             .addSubcommand(new LedgerCommand(terminal))
             .addSubcommand(new TraceCommand(() -> terminal))
+            .addSubcommand(new VerifyTracesCommand(terminal))
             .addSubcommand(new SpecsCommand(terminal))
             .addSubcommand(new PauseCommand(terminal));
     // Settings reach the subcommands that are there by now.

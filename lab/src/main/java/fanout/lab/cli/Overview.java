@@ -33,6 +33,7 @@ final class Overview {
                 screen.fact(name, command.getCommandSpec().usageMessage().description()[0], LABEL));
     screen.blank();
     screen.prose("./fanout COMMAND --help tells more.");
+    screen.prose("./fanout bench measures the testbed itself; ./fanout soak torments it.");
   }
 
   private static void example(Screen screen, String command, String what) {

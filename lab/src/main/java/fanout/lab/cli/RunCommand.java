@@ -69,7 +69,7 @@ final class RunCommand extends LabCommand {
 
   private final List<ExperimentResult> results = new ArrayList<>();
 
-  private final RunPlace place = new RunPlace();
+  @ArgGroup private RunPlace place = new RunPlace();
 
   /** How much is run. */
   static final class Extent {

@@ -2,6 +2,8 @@ package fanout.lab.cli;
 
 import fanout.lab.terminal.Terminal;
 import fanout.lab.testbed.InProcess;
+import fanout.lab.testbed.LocalProcesses;
+import fanout.lab.testbed.Testbed;
 import fanout.lab.testbed.TestbedSettings;
 import fanout.runtime.server.CannotListenException;
 import fanout.runtime.spec.SpecException;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code up}: a testbed that stays. */
 @Command(
     name = "up",
-    description = "Runs an aggregator and three backends in one process until Ctrl-C.",
+    description = "Runs an aggregator and three backends until Ctrl-C, in one process or in four.",
     footerHeading =
         "%nExit status: 0 ended by Ctrl-C or SIGTERM, 1 a port is taken, 2 a flag was not"
             + " understood.%n")
@@ -51,6 +53,13 @@ final class UpCommand extends LabCommand {
           "Where spans go, for example to Jaeger at http://127.0.0.1:4317;"
               + " OTEL_EXPORTER_OTLP_ENDPOINT does the same. Without either nothing is traced.")
   private List<String> otlp = List.of();
+
+  @Option(
+      names = "--processes",
+      description =
+          "Each program in a process of its own, with the command line and the environment that"
+              + " k8s/ gives its container.")
+  private boolean processes;
 
   /** Where the testbed listens. */
   static final class Place {
@@ -93,8 +102,8 @@ final class UpCommand extends LabCommand {
             seed(seed),
             otlp,
             false);
-    InProcess testbed = start(settings);
-    new UpText(screen(), testbed, settings).print();
+    Testbed testbed = start(settings);
+    new UpText(screen(), UpText.services(testbed), settings).print();
     ending.await(
         () -> {
           err().println("\nending: calls under way may finish …");
@@ -105,9 +114,9 @@ final class UpCommand extends LabCommand {
     return ExitCode.OK;
   }
 
-  private static InProcess start(TestbedSettings settings) {
+  private Testbed start(TestbedSettings settings) {
     try {
-      return InProcess.start(settings);
+      return processes ? LocalProcesses.start(settings) : InProcess.start(settings);
     } catch (CannotListenException e) {
       throw new CommandFailedException(
           e.problem() + "; --port FIRST takes others, --any-port any free ones");

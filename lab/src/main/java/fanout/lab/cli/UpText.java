@@ -1,24 +1,66 @@
 package fanout.lab.cli;
 
+import fanout.aggregator.AggregatorSettings;
 import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
 import fanout.lab.terminal.Table;
 import fanout.lab.testbed.InProcess;
+import fanout.lab.testbed.LocalProcesses;
+import fanout.lab.testbed.Remote;
+import fanout.lab.testbed.ServerProcess;
+import fanout.lab.testbed.Testbed;
 import fanout.lab.testbed.TestbedSettings;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Where a testbed listens and what to do with it, for a person. */
 final class UpText {
   private final Screen screen;
-  private final InProcess testbed;
+  private final List<Service> services;
   private final TestbedSettings settings;
 
-  UpText(Screen screen, InProcess testbed, TestbedSettings settings) {
+  /** A service and where it listens, {@code host:port}. */
+  record Service(String name, String data, String admin) {}
+
+  /** The aggregator comes first. */
+  UpText(Screen screen, List<Service> services, TestbedSettings settings) {
     this.screen = screen;
-    this.testbed = testbed;
+    this.services = List.copyOf(services);
     this.settings = settings;
+  }
+
+  /** What a testbed that was started here consists of. */
+  static List<Service> services(Testbed testbed) {
+    List<Service> services = new ArrayList<>();
+    switch (testbed) {
+      case InProcess one -> {
+        services.add(
+            service(
+                TestbedSettings.AGGREGATOR,
+                one.aggregator().dataAddress(),
+                one.aggregator().adminAddress()));
+        one.backends()
+            .forEach((name, b) -> services.add(service(name, b.dataAddress(), b.adminAddress())));
+      }
+      case LocalProcesses many -> {
+        services.add(service(TestbedSettings.AGGREGATOR, many.aggregator()));
+        for (String name : AggregatorSettings.SECTIONS) {
+          many.replicas(name).forEach(replica -> services.add(service(name, replica)));
+        }
+      }
+      case Remote elsewhere -> throw new IllegalArgumentException(elsewhere.place());
+    }
+    return services;
+  }
+
+  private static Service service(String name, InetSocketAddress data, InetSocketAddress admin) {
+    return new Service(name, text(data), text(admin));
+  }
+
+  private static Service service(String name, ServerProcess process) {
+    return new Service(name, process.data(), process.admin());
   }
 
   void print() {
@@ -31,11 +73,9 @@ final class UpText {
     screen.command("in turn", "./fanout call --strategy sequential" + target());
     screen.command("slow a backend down", "./fanout sim set orders latency=300ms" + admin());
     screen.command("what they worked", "./fanout ledger" + admin());
-    screen.command(
-        "ready?", "curl http://" + text(testbed.aggregator().adminAddress()) + "/readyz");
+    screen.command("ready?", "curl http://" + aggregator().admin() + "/readyz");
     screen.command("any gRPC client", "grpcurl -plaintext -d '{\"user_id\": \"u-1001\"}' \\");
-    screen.command(
-        "", text(testbed.aggregator().dataAddress()) + " fanout.v1.DashboardService/GetDashboard");
+    screen.command("", aggregator().data() + " fanout.v1.DashboardService/GetDashboard");
     screen.blank();
     screen.fact("seed", String.valueOf(settings.seed()));
     screen.fact("spans go to", spans());
@@ -44,41 +84,36 @@ final class UpText {
   private Table table() {
     Table table =
         Table.of(
-                Table.Column.text("service"),
-                Table.Column.text("gRPC"),
-                Table.Column.text("admin: gRPC and HTTP"))
-            .row(
-                row(
-                    TestbedSettings.AGGREGATOR,
-                    testbed.aggregator().dataAddress(),
-                    testbed.aggregator().adminAddress()));
-    for (var backend : testbed.backends().entrySet()) {
-      table =
-          table.row(
-              row(
-                  backend.getKey(),
-                  backend.getValue().dataAddress(),
-                  backend.getValue().adminAddress()));
+            Table.Column.text("service"),
+            Table.Column.text("gRPC"),
+            Table.Column.text("admin: gRPC and HTTP"));
+    for (Service service : services) {
+      table = table.row(row(service));
     }
     return table;
   }
 
-  private static List<Line> row(String name, InetSocketAddress data, InetSocketAddress admin) {
+  private static List<Line> row(Service service) {
     return List.of(
-        Line.of(name, Style.STRONG),
-        Line.of(text(data), Style.PLAIN),
-        Line.of("http://" + text(admin), Style.PLAIN).plus("  /metrics  /readyz", Style.DIM));
+        Line.of(service.name(), Style.STRONG),
+        Line.of(service.data(), Style.PLAIN),
+        Line.of("http://" + service.admin(), Style.PLAIN).plus("  /metrics  /readyz", Style.DIM));
+  }
+
+  private Service aggregator() {
+    return services.getFirst();
   }
 
   private String target() {
-    return usual() ? "" : " --target " + text(testbed.aggregator().dataAddress());
+    return usual() ? "" : " --target " + aggregator().data();
   }
 
   private String admin() {
     return usual()
         ? ""
-        : testbed.backends().values().stream()
-            .map(backend -> text(backend.adminAddress()))
+        : services.stream()
+            .skip(1)
+            .map(Service::admin)
             .collect(Collectors.joining(",", " --admin ", ""));
   }
 

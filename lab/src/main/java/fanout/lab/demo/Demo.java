@@ -1,6 +1,6 @@
 package fanout.lab.demo;
 
-import fanout.lab.testbed.InProcess;
+import fanout.lab.testbed.Testbed;
 import fanout.lab.testbed.TestbedSettings;
 import fanout.lab.trace.Trace;
 import fanout.lab.trace.TraceFiles;
@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 /** What calling three backends in turn costs against calling them at once, in five short acts. */
 public final class Demo {
   private final Settings settings;
+  private final Testbed.Launcher launcher;
   private final Consumer<String> progress;
 
   /**
@@ -28,8 +29,14 @@ public final class Demo {
    * @param seed root of all random draws
    * @param traceFile where the traces are written
    * @param otlpEndpoints where the spans go besides
+   * @param jaeger where a person sees them there, for example {@code http://127.0.0.1:16686}
    */
-  public record Settings(int requests, long seed, Path traceFile, List<String> otlpEndpoints) {
+  public record Settings(
+      int requests,
+      long seed,
+      Path traceFile,
+      List<String> otlpEndpoints,
+      Optional<String> jaeger) {
     public Settings {
       otlpEndpoints = List.copyOf(otlpEndpoints);
     }
@@ -38,10 +45,12 @@ public final class Demo {
   /**
    * A demo.
    *
+   * @param launcher starts its testbed
    * @param progress hears what is being done, in a few words
    */
-  public Demo(Settings settings, Consumer<String> progress) {
+  public Demo(Settings settings, Testbed.Launcher launcher, Consumer<String> progress) {
     this.settings = settings;
+    this.launcher = launcher;
     this.progress = progress;
   }
 
@@ -53,7 +62,7 @@ public final class Demo {
   public DemoResult play() throws IOException, InterruptedException {
     progress.accept("starting an aggregator and three backends");
     Map<String, Duration> backends = backends();
-    try (InProcess testbed = InProcess.start(testbed(backends))) {
+    try (Testbed testbed = launcher.launch(testbed(backends))) {
       Stage stage = new Stage(testbed, progress);
       DemoResult.Comparison comparison =
           new CompareAct(stage, settings.requests()).play(backends.values());
@@ -76,7 +85,8 @@ public final class Demo {
           limited,
           propagated,
           notPropagated,
-          settings.traceFile());
+          settings.traceFile(),
+          settings.jaeger());
     }
   }
 

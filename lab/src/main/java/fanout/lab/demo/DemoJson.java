@@ -52,7 +52,16 @@ public final class DemoJson {
             "propagated", object("wastedMs", millis(result.propagated().wasted())),
             "notPropagated", object("wastedMs", millis(result.notPropagated().wasted()))));
     json.put("traceFile", result.traceFile().toString());
+    result.jaeger().ifPresent(url -> json.put("jaeger", links(result)));
     return GSON.toJson(json);
+  }
+
+  private static Map<String, Object> links(DemoResult result) {
+    return object(
+        "sequential", result.link(result.comparison().sequential().median()).orElseThrow(),
+        "concurrent", result.link(result.comparison().concurrent().median()).orElseThrow(),
+        "partialFailure", result.link(result.partialFailure().trace()).orElseThrow(),
+        "timeLimit", result.link(result.timeLimit().trace()).orElseThrow());
   }
 
   private static Map<String, Object> latencies(Latencies latencies) {

@@ -5,6 +5,7 @@ import fanout.v1.Dashboard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** All that a demo found out. Immutable. */
 public record DemoResult(
@@ -15,7 +16,13 @@ public record DemoResult(
     Limited timeLimit,
     Abandoned propagated,
     Abandoned notPropagated,
-    Path traceFile) {
+    Path traceFile,
+    Optional<String> jaeger) {
+
+  /** Where a person sees a trace, if that is known. */
+  public Optional<String> link(Trace trace) {
+    return jaeger.map(url -> url.replaceFirst("/+$", "") + "/trace/" + trace.id());
+  }
 
   /**
    * One strategy: what theory says, what was measured, and the trace of a request at the median.

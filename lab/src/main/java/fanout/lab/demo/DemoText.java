@@ -15,6 +15,7 @@ import fanout.v1.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A demo's result for a person. */
@@ -152,11 +153,19 @@ public final class DemoText {
 
   private void next(DemoResult result) {
     heading("Where to go from here");
+    link("in turn, in Jaeger", result.link(result.comparison().sequential().median()));
+    link("at once, in Jaeger", result.link(result.comparison().concurrent().median()));
+    link("a failure, in Jaeger", result.link(result.partialFailure().trace()));
+    link("a cut-off, in Jaeger", result.link(result.timeLimit().trace()));
     step("traces, for Jaeger's UI", result.traceFile().toString());
     step("and for the terminal", "./fanout trace " + result.traceFile());
     step("one request, any plan", "./fanout call --embedded --strategy one-at-a-time");
     step("keep it running", "./fanout up");
     step("again, exactly", "./fanout demo --seed " + result.seed());
+  }
+
+  private void link(String what, Optional<String> url) {
+    url.ifPresent(there -> step(what, there));
   }
 
   private void step(String what, String command) {

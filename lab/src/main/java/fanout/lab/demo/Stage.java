@@ -2,7 +2,7 @@ package fanout.lab.demo;
 
 import fanout.lab.client.DashboardCall;
 import fanout.lab.client.DashboardClient.Ask;
-import fanout.lab.testbed.InProcess;
+import fanout.lab.testbed.Testbed;
 import fanout.lab.trace.Trace;
 import fanout.v1.Dashboard;
 
@@ -11,7 +11,7 @@ import fanout.v1.Dashboard;
  *
  * @param progress hears what is being done, in a few words
  */
-record Stage(InProcess testbed, java.util.function.Consumer<String> progress) {
+record Stage(Testbed testbed, java.util.function.Consumer<String> progress) {
   static final String USER = "u-1001";
 
   DashboardCall call(Ask ask) {

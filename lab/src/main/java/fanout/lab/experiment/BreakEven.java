@@ -121,6 +121,7 @@ public record BreakEven() implements Experiment {
                     "For one caller, calls at once are faster only from %.0f ms of backend latency on."
                         .formatted(PUBLISHED_MS),
                     breakEven)
+                .lowerIsBetter()
                 .predicted(0)
                 .published(PUBLISHED_MS)
                 .atLeast(PUBLISHED_MS))
@@ -130,6 +131,7 @@ public record BreakEven() implements Experiment {
                     "gain at 1 ms",
                     "At 1 ms, calls in turn take at least 1.5 times as long as calls at once.",
                     atOne)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.P50))
                 .predicted(SECTIONS)
                 .atLeast(1.5))
@@ -140,6 +142,7 @@ public record BreakEven() implements Experiment {
                     "Without latency and at saturation, calls at once answer at least as many"
                         + " requests as calls in turn, less 20 %.",
                     saturated)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.P50))
                 .predicted(1)
                 .atLeast(0.8))

@@ -20,8 +20,7 @@ import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** More calls in flight help until the server's own limit; beyond it they only wait elsewhere. */
 @Spec.Name(value = "concurrency-sweep", doc = "How much concurrency is enough?")
@@ -32,9 +31,18 @@ public record ConcurrencySweep() implements Experiment {
   private static final int CALLS = 1000;
   private static final double LITTLE = 1.25;
 
-  /** Seconds for 1,000 calls, by calls in flight; ours take a hundredth. */
-  private static final Map<Integer, Double> PUBLISHED =
-      new TreeMap<>(Map.of(1, 1040.0, 10, 108.0, 50, 25.0, 100, 14.0));
+  /**
+   * What was published.
+   *
+   * @param inFlight calls at a time
+   * @param seconds for 1,000 calls; ours take a hundredth
+   */
+  private record Published(int inFlight, double seconds) {}
+
+  private static final Published ONE = new Published(1, 1040);
+  private static final Published TEN = new Published(10, 108);
+  private static final Published FIFTY = new Published(50, 25);
+  private static final Published HUNDRED = new Published(100, 14);
 
   private static final double TIME_SCALE = 100;
   private static final Figure TIME = new Figure("time of 1,000 calls", "s");
@@ -125,14 +133,15 @@ public record ConcurrencySweep() implements Experiment {
                     past)
                 .noise(measured.noise(TIME))
                 .predicted(seconds(CAPACITY) / seconds(2.0 * CAPACITY))
-                .published(PUBLISHED.get(50) / PUBLISHED.get(100))
+                .published(FIFTY.seconds / HUNDRED.seconds)
                 .atMost(LITTLE))
         .finding(
             measured
                 .check("ten in flight", "10 in flight are at least 5 times as fast as 1.", ten)
+                .higherIsBetter()
                 .noise(measured.noise(TIME))
                 .predicted(seconds(1) / seconds(10))
-                .published(PUBLISHED.get(1) / PUBLISHED.get(10))
+                .published(ONE.seconds / TEN.seconds)
                 .atLeast(5))
         .finding(
             measured
@@ -141,9 +150,10 @@ public record ConcurrencySweep() implements Experiment {
                     "%d in flight are at least %d times as fast as 1."
                         .formatted(CAPACITY, CAPACITY / 2),
                     knee)
+                .higherIsBetter()
                 .noise(measured.noise(TIME))
                 .predicted(seconds(1) / seconds(CAPACITY))
-                .published(PUBLISHED.get(1) / PUBLISHED.get(50))
+                .published(ONE.seconds / FIFTY.seconds)
                 .atLeast(CAPACITY / 2.0))
         .answer(
             "%d calls in flight are %s as fast as one, %d only %s as fast as %d: the backend takes %d at a time."
@@ -180,8 +190,8 @@ public record ConcurrencySweep() implements Experiment {
             new Series(
                 "published, a hundredth",
                 Kind.PUBLISHED,
-                PUBLISHED.entrySet().stream()
-                    .map(e -> Charts.point(e.getKey(), e.getValue() / TIME_SCALE))
+                Stream.of(ONE, TEN, FIFTY, HUNDRED)
+                    .map(p -> Charts.point(p.inFlight, p.seconds / TIME_SCALE))
                     .toList())));
   }
 }

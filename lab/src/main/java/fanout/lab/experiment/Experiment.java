@@ -21,16 +21,23 @@ import java.util.List;
 public sealed interface Experiment
     permits Dashboard,
         BreakEven,
-        ConcurrencySweep,
         Machinery,
         Batching,
+        ConcurrencySweep,
         BlockedEventLoop,
         CpuBound,
         OneAtATime,
         MixedStacks,
         ServerExecutor,
+        PartialFailure,
+        JoinPolicies,
         Timeouts,
+        Cancellation,
+        LostCall,
         TailAmplification,
+        Hedging,
+        RetryStorm,
+        Overload,
         TenThousand {
   /** What was published. */
   Claim claim();

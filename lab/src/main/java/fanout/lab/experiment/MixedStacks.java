@@ -103,6 +103,7 @@ public record MixedStacks() implements Experiment {
                     "Asked for twice what the pool can answer, async answers at least %.2f times as many requests."
                         .formatted(halfWay),
                     more)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(HIGH / CEILING)
                 .atLeast(halfWay))
@@ -123,6 +124,7 @@ public record MixedStacks() implements Experiment {
                     "Blocking on virtual threads answers at least %.2f times as many requests as the pool."
                         .formatted(halfWay),
                     virtual)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(HIGH / CEILING)
                 .atLeast(halfWay))

@@ -103,6 +103,7 @@ public record OneAtATime() implements Experiment {
                     "They take at least %.1f times as long as the same calls at once."
                         .formatted(halfWay),
                     lost)
+                .higherIsBetter()
                 .noise(measured.noise(Figure.P50))
                 .predicted(MOST)
                 .atLeast(halfWay))

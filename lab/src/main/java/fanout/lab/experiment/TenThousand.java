@@ -1,6 +1,5 @@
 package fanout.lab.experiment;
 
-import fanout.lab.result.Chart;
 import fanout.lab.result.Estimate;
 import fanout.lab.testbed.Ability;
 import fanout.lab.trial.Bench;
@@ -20,6 +19,7 @@ import fanout.runtime.spec.Spec;
 import io.grpc.Status;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +29,15 @@ import java.util.function.LongConsumer;
 /** Waiting costs nothing; what holds the wait costs more or less. */
 @Spec.Name(value = "ten-thousand", doc = "10,000 slow calls at once in one process?")
 public record TenThousand() implements Experiment {
-  private static final int CALLS = 10_000;
-  private static final double SECONDS = 1;
+  private static final int MOST_CALLS = 10_000;
+  private static final int QUICK_CALLS = 2_500;
+  private static final Duration QUICK_LATENCY = Duration.ofMillis(300);
+  private static final Duration LONGEST = Duration.ofSeconds(1);
 
-  /** Of a call's time: far from 10,000, and with room for a machine that has other things to do. */
+  /** Of a call's time: far from thousands, with room for a machine that has other things to do. */
   private static final double FEW = 10;
+
+  private static final int FEW_THREADS = 100;
 
   private static final String ASYNC = "async";
   private static final String VIRTUAL = "virtual threads";
@@ -41,7 +45,7 @@ public record TenThousand() implements Experiment {
   private static final Figure TIME = new Figure("time for each of a call", "×");
   private static final Figure THREADS = new Figure("platform threads", "");
   private static final Figure HEAP = new Figure("heap per call", "KiB");
-  private static final Figure FAILED = Figure.FAILED;
+  private static final Figure CALLS = new Figure("calls", "");
 
   @Override
   public Claim claim() {
@@ -52,18 +56,24 @@ public record TenThousand() implements Experiment {
 
   @Override
   public String method() {
-    return ("%,d calls of %.0f s are made at once, over one connection: by async stubs, and by"
-            + " blocking stubs on a virtual or a platform thread each. Heap is what is in use"
-            + " after a collection while all calls wait, less what was before, client and"
-            + " backend together where they share a process; platform threads are the most"
-            + " alive at a time. A thread's stack is not in the heap.")
-        .formatted(CALLS, SECONDS);
+    return ("%,d calls of %d s (quick: %,d of %d ms) are made at once, over one connection: by"
+            + " async stubs, and by blocking stubs on a virtual or a platform thread each. Heap"
+            + " is what is in use after a collection while the calls wait, less what was"
+            + " before, client and backend together where they share a process; platform"
+            + " threads are the most alive at a time. The stack of a platform thread is not in"
+            + " the heap.")
+        .formatted(MOST_CALLS, LONGEST.toSeconds(), QUICK_CALLS, QUICK_LATENCY.toMillis());
   }
 
   @Override
   public String prediction() {
-    return "All at once take about %.0f s, where one after the other they would take %,.0f s. Async and virtual threads need as many platform threads as there are cores, platform threads need %,d."
-        .formatted(SECONDS, CALLS * SECONDS, CALLS);
+    return "%,d calls of %d s at once take about as long as one, %d s; one after the other they would take %,d s. Async and virtual threads need about as many platform threads as there are cores, platform threads need %,d."
+        .formatted(
+            MOST_CALLS,
+            LONGEST.toSeconds(),
+            LONGEST.toSeconds(),
+            MOST_CALLS * LONGEST.toSeconds(),
+            MOST_CALLS);
   }
 
   @Override
@@ -73,39 +83,38 @@ public record TenThousand() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    int calls = Math.min(CALLS, size.work(CALLS));
-    double seconds = Math.min(SECONDS, size.workFactor());
-    return Design.of(size.trials(3))
-        .arm(ASYNC, (Bench bench) -> asynchronous(bench, calls, seconds))
-        .arm(VIRTUAL, blocking(Thread.ofVirtual().factory(), calls, seconds))
-        .wrongTwin(PLATFORM, blocking(Thread.ofPlatform().factory(), calls, seconds))
-        .twice(ASYNC)
-        .warmUps(0);
+    boolean all = size.workFactor() > 1;
+    int calls = all ? MOST_CALLS : size.work(QUICK_CALLS);
+    Duration latency = all ? LONGEST : size.time(QUICK_LATENCY);
+    return Design.of(size.trials(6))
+        .arm(ASYNC, bench -> asynchronous(bench, calls, latency))
+        .arm(VIRTUAL, blocking(Thread.ofVirtual().factory(), calls, latency))
+        .wrongTwin(PLATFORM, blocking(Thread.ofPlatform().factory(), calls, latency))
+        .twice(ASYNC);
   }
 
-  private static Observation asynchronous(Bench bench, int calls, double seconds)
+  private static Observation asynchronous(Bench bench, int calls, Duration latency)
       throws InterruptedException {
-    OrdersCalls orders = orders(bench, seconds);
+    OrdersCalls orders = orders(bench, latency);
     return measure(
         calls,
-        seconds,
+        latency,
         (done, failed) -> index -> orders.send(index, status -> end(status, done, failed)));
   }
 
-  private static Trial blocking(ThreadFactory threads, int calls, double seconds) {
+  private static Trial blocking(ThreadFactory threads, int calls, Duration latency) {
     return bench -> {
-      OrdersCalls orders = orders(bench, seconds);
+      OrdersCalls orders = orders(bench, latency);
       return measure(
           calls,
-          seconds,
+          latency,
           (done, failed) ->
               index -> threads.newThread(() -> end(orders.block(index), done, failed)).start());
     };
   }
 
-  private static OrdersCalls orders(Bench bench, double seconds) {
-    return bench.orders(
-        bench.testbed().backendChannel("orders"), "latency=%.0fms".formatted(1000 * seconds));
+  private static OrdersCalls orders(Bench bench, Duration latency) {
+    return bench.orders(bench.testbed().backendChannel("orders"), "latency=" + Spec.print(latency));
   }
 
   private static void end(Status status, CountDownLatch done, LongAdder failed) {
@@ -121,7 +130,7 @@ public record TenThousand() implements Experiment {
     LongConsumer with(CountDownLatch done, LongAdder failed);
   }
 
-  private static Observation measure(int calls, double seconds, Caller caller)
+  private static Observation measure(int calls, Duration latency, Caller caller)
       throws InterruptedException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     CountDownLatch done = new CountDownLatch(calls);
@@ -138,11 +147,12 @@ public record TenThousand() implements Experiment {
     if (!done.await(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("%,d calls never ended".formatted(done.getCount()));
     }
-    double elapsed = (System.nanoTime() - start) / 1e9;
-    return Observation.of(TIME, elapsed / seconds)
+    double elapsed = System.nanoTime() - start;
+    return Observation.of(TIME, elapsed / latency.toNanos())
         .with(THREADS, threads.getPeakThreadCount() - alive)
         .with(HEAP, Math.max(0, during - before) / 1024.0 / calls)
-        .with(FAILED, 100.0 * failed.sum() / calls);
+        .with(CALLS, calls)
+        .with(Figure.FAILED, 100.0 * failed.sum() / calls);
   }
 
   /** In use after a collection; a hint to the JVM that it follows unless it was told not to. */
@@ -153,6 +163,7 @@ public record TenThousand() implements Experiment {
 
   @Override
   public Conclusion conclusion(Measurements measured) {
+    long calls = Math.round(measured.median(ASYNC, CALLS).value());
     Estimate async = measured.median(ASYNC, TIME);
     Estimate threads = measured.median(VIRTUAL, THREADS);
     Estimate platform = measured.ratio(PLATFORM, ASYNC, TIME);
@@ -162,8 +173,9 @@ public record TenThousand() implements Experiment {
                 .check(
                     "as long as one",
                     "%,d async calls at once take at most %.0f times as long as one, not %,d times."
-                        .formatted(CALLS, FEW, CALLS),
+                        .formatted(calls, FEW, calls),
                     async)
+                .lowerIsBetter()
                 .noise(measured.noise(TIME))
                 .predicted(1)
                 .atMost(FEW))
@@ -171,10 +183,12 @@ public record TenThousand() implements Experiment {
             measured
                 .check(
                     "threads of virtual threads",
-                    "Blocking on virtual threads adds at most %d platform threads.".formatted(100),
+                    "Blocking on virtual threads adds at most %d platform threads."
+                        .formatted(FEW_THREADS),
                     threads)
+                .lowerIsBetter()
                 .predicted(Runtime.getRuntime().availableProcessors())
-                .atMost(100))
+                .atMost(FEW_THREADS))
         .finding(
             measured
                 .check(
@@ -186,10 +200,9 @@ public record TenThousand() implements Experiment {
                 .predicted(1)
                 .atMost(FEW))
         .answer(
-            "%,d calls of %.0f s take %s as long as one by async stubs, %s on virtual and %s on platform threads; heap for each call is %s, %s and %s."
+            "%,d calls at once take %s as long as one by async stubs, %s on virtual and %s on platform threads; heap for each call is %s, %s and %s."
                 .formatted(
-                    CALLS,
-                    SECONDS,
+                    calls,
                     Shown.value(async),
                     Shown.value(measured.median(VIRTUAL, TIME)),
                     Shown.value(measured.median(PLATFORM, TIME)),
@@ -201,15 +214,9 @@ public record TenThousand() implements Experiment {
                 + " object, a virtual thread's stack on the heap, or a platform thread's stack"
                 + " beside it. Ten thousand of the last still work here, but each is the kernel's"
                 + " business.")
-        .table(measured, TIME, THREADS, HEAP, FAILED)
-        .chart(times(measured));
-  }
-
-  private static Chart times(Measurements measured) {
-    return Charts.bars(
-        "Time of %,d calls at once, in times of one call".formatted(CALLS),
-        measured,
-        TIME,
-        arm -> 1);
+        .table(measured, TIME, THREADS, HEAP, Figure.FAILED)
+        .chart(
+            Charts.bars(
+                "Time of all calls at once, in times of one call", measured, TIME, arm -> 1));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>Not every testbed can do everything: {@link #abilities} says what this one can, and a method
  * that needs an ability which is missing throws {@link MissingAbilityException}.
  */
-public sealed interface Testbed extends AutoCloseable permits InProcess, LocalProcesses {
+public sealed interface Testbed extends AutoCloseable permits InProcess, LocalProcesses, Remote {
   /** Where it runs: {@code in-process}, {@code processes}, or the addresses. */
   String place();
 

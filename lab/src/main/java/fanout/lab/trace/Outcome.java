@@ -58,7 +58,7 @@ public enum Outcome {
   }
 
   /** What a span says in its attribute {@code fanout.outcome}. */
-  static Optional<Outcome> told(Span span) {
+  public static Optional<Outcome> told(Span span) {
     String word = span.attribute(SpanNames.OUTCOME);
     return Stream.of(values()).filter(outcome -> outcome.wire.equals(word)).findFirst();
   }

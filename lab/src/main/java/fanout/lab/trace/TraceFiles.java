@@ -56,20 +56,34 @@ public final class TraceFiles {
    *     limit; the message names the file, the place in it and what is wrong
    */
   public static List<Trace> read(Path file, Limits limits) throws IOException {
-    SpanSink sink = new SpanSink(limits.spans());
-    try (InputStream stream = new Bounded(Files.newInputStream(file), limits.bytes());
-        JsonReader json =
-            new JsonReader(
-                new InputStreamReader(
-                    new BufferedInputStream(stream), StandardCharsets.UTF_8.newDecoder()))) {
-      json.setStrictness(Strictness.STRICT);
-      values(json, sink);
+    try (InputStream stream = Files.newInputStream(file)) {
+      return read(stream, file.toString(), limits);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file", e);
+    }
+  }
+
+  /**
+   * The same from a stream, which its owner closes.
+   *
+   * @param name of where it comes from, for complaints
+   */
+  public static List<Trace> read(InputStream stream, String name, Limits limits)
+      throws IOException {
+    SpanSink sink = new SpanSink(limits.spans());
+    // Not closed: that would close a stream which is not ours.
+    JsonReader json =
+        new JsonReader(
+            new InputStreamReader(
+                new BufferedInputStream(new Bounded(stream, limits.bytes())),
+                StandardCharsets.UTF_8.newDecoder()));
+    json.setStrictness(Strictness.STRICT);
+    try {
+      values(json, sink);
     } catch (CharacterCodingException e) {
-      throw new IOException(file + ": is not UTF-8 text", e);
+      throw new IOException(name + ": is not UTF-8 text", e);
     } catch (IOException | JsonParseException | IllegalStateException | SpecException e) {
-      throw new IOException(file + ": " + reason(e), e);
+      throw new IOException(name + ": " + reason(e), e);
     }
     return Trace.group(sink.spans());
   }

@@ -35,16 +35,52 @@ public record TraceShape(Order order, Set<String> sections, Duration tolerance) 
 
   /** What is wrong with a trace, a plain sentence each; empty where nothing is. */
   public List<String> violations(Trace trace) {
+    List<String> found = new ArrayList<>(connection(trace));
+    found.addAll(containment(trace, tolerance));
+    coverage(sections(trace), found);
+    found.addAll(order(trace, order));
+    found.addAll(attempts(trace));
+    found.addAll(outcomes(trace));
+    return List.copyOf(found);
+  }
+
+  private static List<SpanNode> sections(Trace trace) {
+    return trace.nodes().filter(node -> SpanNames.isSection(node.span())).toList();
+  }
+
+  /** One root, every parent there, no id twice. */
+  public static List<String> connection(Trace trace) {
     List<String> found = new ArrayList<>();
     connection(trace, found);
-    trace.nodes().forEach(node -> containment(node, found));
-    List<SpanNode> present =
-        trace.nodes().filter(node -> SpanNames.isSection(node.span())).toList();
-    coverage(present, found);
-    order(present, found);
+    return found;
+  }
+
+  /** No span sticks out of its parent by more than the tolerance. */
+  public static List<String> containment(Trace trace, Duration tolerance) {
+    List<String> found = new ArrayList<>();
+    trace.nodes().forEach(node -> containment(node, tolerance, found));
+    return found;
+  }
+
+  /** The sections that were begun follow each other in that order. */
+  public static List<String> order(Trace trace, Order order) {
+    List<String> found = new ArrayList<>();
+    order(sections(trace), order, found);
+    return found;
+  }
+
+  /** Every attempt has at most one server, and says so if it was called off. */
+  public static List<String> attempts(Trace trace) {
+    List<String> found = new ArrayList<>();
     trace.nodes().filter(n -> n.span().kind() == Span.Kind.CLIENT).forEach(n -> attempt(n, found));
-    present.forEach(section -> outcome(section, found));
-    return List.copyOf(found);
+    return found;
+  }
+
+  /** Every section says what became of it, and its attempts agree. */
+  public static List<String> outcomes(Trace trace) {
+    List<String> found = new ArrayList<>();
+    sections(trace).forEach(section -> outcome(section, found));
+    return found;
   }
 
   private static void connection(Trace trace, List<String> found) {
@@ -63,7 +99,7 @@ public record TraceShape(Order order, Set<String> sections, Duration tolerance) 
     }
   }
 
-  private void containment(SpanNode parent, List<String> found) {
+  private static void containment(SpanNode parent, Duration tolerance, List<String> found) {
     for (SpanNode child : parent.children()) {
       long early = parent.span().startNanos() - child.span().startNanos();
       long late = child.span().endNanos() - parent.span().endNanos();
@@ -91,7 +127,7 @@ public record TraceShape(Order order, Set<String> sections, Duration tolerance) 
         .forEach(section -> found.add("The section %s has no span.".formatted(section)));
   }
 
-  private void order(List<SpanNode> present, List<String> found) {
+  private static void order(List<SpanNode> present, Order order, List<String> found) {
     List<SpanNode> begun =
         present.stream().filter(node -> Outcome.of(node.span()) != Outcome.SKIPPED).toList();
     for (int i = 0; i < begun.size(); i++) {

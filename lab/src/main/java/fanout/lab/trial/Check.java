@@ -4,6 +4,7 @@ import fanout.lab.result.Better;
 import fanout.lab.result.Estimate;
 import fanout.lab.result.Finding;
 import fanout.lab.result.Verdict;
+import fanout.lab.stats.Bootstrap;
 import fanout.lab.stats.NoiseFloor;
 import fanout.lab.stats.Region;
 import java.util.OptionalDouble;
@@ -83,6 +84,13 @@ public record Check(
   }
 
   private Finding finding(Region region, Better better, String allowed) {
+    if (measured.trials() < Bootstrap.FEWEST) {
+      String few =
+          "%s from %d trials: an interval needs %d"
+              .formatted(shown(measured.value()), measured.trials(), Bootstrap.FEWEST);
+      return new Finding(
+          name, statement, measured, better, predicted, published, Verdict.INCONCLUSIVE, few);
+    }
     Verdict verdict = region.judge(measured, noise);
     String lies =
         switch (verdict) {

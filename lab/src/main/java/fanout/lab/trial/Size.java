@@ -1,5 +1,6 @@
 package fanout.lab.trial;
 
+import fanout.lab.stats.Bootstrap;
 import java.time.Duration;
 
 /**
@@ -12,10 +13,10 @@ import java.time.Duration;
  */
 public record Size(String name, double trialFactor, double workFactor, int leastTrials) {
   /** Under 15 s on 2 cores: for a first look and for CI. */
-  public static final Size QUICK = new Size("quick", 1, 1, 3);
+  public static final Size QUICK = new Size("quick", 1, 1, Bootstrap.FEWEST);
 
   /** For figures that someone would quote. */
-  public static final Size FULL = new Size("full", 3, 2, 5);
+  public static final Size FULL = new Size("full", 3, 2, Bootstrap.FEWEST);
 
   /** A second or less: shows that an experiment works, and nothing else. */
   public static final Size MINIATURE = new Size("miniature", 0.01, 0.1, 2);

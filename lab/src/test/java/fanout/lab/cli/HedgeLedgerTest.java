@@ -12,6 +12,7 @@ import fanout.v1.Outcome;
 import fanout.v1.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What hedging costs, in the books of a real backend. */
@@ -23,7 +24,8 @@ class HedgeLedgerTest {
   @Test
   void everyLoserStandsInTheLedgerWithTheWorkThatItWasted() {
     try (InProcess testbed = CommandLines.testbed()) {
-      Ledger ledger = testbed.backends().get("orders").backend("orders").ledger();
+      Ledger ledger =
+          Objects.requireNonNull(testbed.backends().get("orders")).backend("orders").ledger();
       LedgerCounts before = ledger.read();
       List<Section> sections = new ArrayList<>();
       for (int call = 0; call < CALLS; call++) {

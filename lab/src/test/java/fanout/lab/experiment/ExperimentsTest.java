@@ -90,16 +90,37 @@ class ExperimentsTest {
     assertThat(new Dashboard().prediction()).contains("240 ms", "120 ms", "2.0 times");
     assertThat(TailAmplification.slowPercent(1)).isCloseTo(1, within());
     assertThat(TailAmplification.slowPercent(100)).isCloseTo(63.397, within());
+    assertThat(ConcurrencySweep.seconds(1)).isCloseTo(10, within());
+    assertThat(ConcurrencySweep.seconds(100)).isCloseTo(0.2, within());
     assertThat(Timeouts.loadedPercent(20)).isCloseTo(50, within());
     assertThat(Timeouts.loadedPercent(120)).isCloseTo(99, within());
     assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197.5, within());
     assertThat(BlockedEventLoop.heldPercent()).isCloseTo(72, within());
+    assertThat(PartialFailure.failFastPercent(10)).isCloseTo(72.9, within());
+    assertThat(JoinPolicies.loadedPercent()).isCloseTo(65.396, within());
+    assertThat(JoinPolicies.medianMillis("user fails, fail-fast")).isCloseTo(20, within());
+    assertThat(new Cancellation().prediction()).contains("3 × 450 = 1350 ms");
+    assertThat(RetryStorm.fewCalls()).isCloseTo(1.0526, within());
+    assertThat(new Hedging().prediction()).contains("from 200 to 15 + 5 = 20 ms");
+    assertThat(Overload.unlimitedPercent()).isCloseTo(26.667, within());
     assertThat(CpuBound.speedUp(1)).isEqualTo(1);
     assertThat(CpuBound.speedUp(2)).isEqualTo(2);
     assertThat(CpuBound.speedUp(64)).isEqualTo(3);
     assertThat(Machinery.roundTrip()).isCloseTo(3000, within());
     assertThat(new Batching().prediction()).contains("200 ms in turn", "takes 4 ms");
     assertThat(new ServerExecutor().prediction()).contains("200 on the event loop", "3200 on");
+  }
+
+  @Test
+  void theBreakEvenIsWhereTheGainBeginsToStayAboveTheFloor() {
+    List<Integer> latencies = List.of(0, 1000, 2000);
+
+    assertThat(BreakEven.crossing(latencies, us -> 2, 1)).isZero();
+    assertThat(BreakEven.crossing(latencies, us -> 0.5, 1)).isEqualTo(2);
+    assertThat(BreakEven.crossing(latencies, us -> us / 1000.0, 1.5)).isCloseTo(1.5, within());
+    assertThat(BreakEven.crossing(latencies, us -> us == 1000 ? 0.5 : 1.5, 1))
+        .as("a gain that is lost again does not count")
+        .isCloseTo(1.5, within());
   }
 
   private static org.assertj.core.data.Offset<Double> within() {

@@ -25,7 +25,7 @@ class BrokenManifestsTest {
   }
 
   private static String rendered() throws IOException {
-    return Kustomize.rendered("overlays/kind");
+    return Kustomize.rendered("overlays/load");
   }
 
   @ParameterizedTest(name = "{0} {1}")

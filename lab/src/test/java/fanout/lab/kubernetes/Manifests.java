@@ -3,6 +3,7 @@ package fanout.lab.kubernetes;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
@@ -43,7 +44,10 @@ public record Manifests(List<KubernetesObject> objects) {
 
   /** What runs. */
   public List<Workload> workloads() {
-    return all(V1Deployment.class).map(deployment -> Workload.of(deployment, this)).toList();
+    return Stream.concat(
+            all(V1Deployment.class).map(deployment -> Workload.of(deployment, this)),
+            all(V1Job.class).map(job -> Workload.of(job, this)))
+        .toList();
   }
 
   /** A Service by its name within the cluster: {@code orders.fanout.svc.cluster.local}. */

@@ -59,7 +59,7 @@ class ManifestsTest {
     for (String directory : Kustomize.appliable()) {
       assertThat(Manifests.parse(Kustomize.rendered(directory)).workloads())
           .as(directory)
-          .extracting(workload -> workload.deployment().getMetadata().getName())
+          .extracting(workload -> workload.owner().getMetadata().getName())
           .contains("aggregator", "user", "orders", "notifications");
     }
   }
@@ -73,6 +73,7 @@ class ManifestsTest {
             "ConfigMap",
             "Deployment",
             "HorizontalPodAutoscaler",
+            "Job",
             "Namespace",
             "NetworkPolicy",
             "PodDisruptionBudget",

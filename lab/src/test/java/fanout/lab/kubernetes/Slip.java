@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One slip in one document of the rendering for kind, which is right otherwise.
+ * One slip in one document of a rendering, which is right otherwise.
  *
  * @param document kind and name, without the hash of a ConfigMap: {@code Deployment/orders}
  * @param right what the document says

@@ -1,6 +1,7 @@
 package fanout.lab.kubernetes;
 
 import fanout.lab.kubernetes.rule.GracefulEnd;
+import fanout.lab.kubernetes.rule.JobsEnd;
 import fanout.lab.kubernetes.rule.NetworkPaths;
 import fanout.lab.kubernetes.rule.PinnedImages;
 import fanout.lab.kubernetes.rule.PortsOpen;
@@ -19,6 +20,7 @@ final class Slips {
   static List<Slip> of(Rule rule) {
     return switch (rule) {
       case GracefulEnd r -> endings();
+      case JobsEnd r -> jobs();
       case NetworkPaths r -> paths();
       case PinnedImages r -> images();
       case PortsOpen r -> ports();
@@ -48,6 +50,20 @@ final class Slips {
         user("seconds: 5", "seconds: 0", "no preStop sleep"));
   }
 
+  private static Slip load(String right, String wrong, String complaint) {
+    return new Slip("Job/load", right, wrong, complaint);
+  }
+
+  private static List<Slip> jobs() {
+    return List.of(
+        load("restartPolicy: Never", "restartPolicy: OnFailure", "would start again"),
+        load("backoffLimit: 0", "backoffLimit: 3", "would be repeated"),
+        load("DeadlineSeconds: 900", "DeadlineSeconds: 30", "30s are not more than the 65s"),
+        load("completions: 2", "completions: 3", "do not run at the same time"),
+        load("$(GENERATOR)", "7", "the same draws"),
+        load("- --format=hdr", "- --format=text", "cannot be merged"));
+  }
+
   private static List<Slip> paths() {
     String lab = "podSelector:\n        matchLabels:\n          app.kubernetes.io/component: lab";
     return List.of(
@@ -60,17 +76,23 @@ final class Slips {
             "NetworkPolicy/backends",
             "component: lab",
             "component: jaeger",
-            "lab → user TCP 50071 is barred"),
+            "hand → user TCP 50071 is barred"),
         new Slip(
             "NetworkPolicy/backends",
             lab,
             "namespaceSelector: {}",
             "outsider → user TCP 50071 is let in"),
         new Slip(
+            "NetworkPolicy/lab",
+            "component: aggregator",
+            "component: backend",
+            "load → aggregator TCP 50060 is barred"),
+        new Slip(
             "NetworkPolicy/dns", "protocol: UDP", "protocol: TCP", "user → dns UDP 53 is barred"),
         new Slip(
             "NetworkPolicy/jaeger", "port: otlp", "port: 4318", "user → jaeger TCP 4317 is barred"),
-        new Slip("NetworkPolicy/deny-all", "- Ingress", "- Egress", "outsider → lab TCP 9 is let"));
+        new Slip(
+            "NetworkPolicy/deny-all", "- Ingress", "- Egress", "outsider → hand TCP 9 is let"));
   }
 
   private static List<Slip> images() {
@@ -134,6 +156,8 @@ final class Slips {
         new Slip("ConfigMap/orders", "_SEED", "_SEDE", "does not start"),
         user("_BACKEND_DRAIN", "_BACKND_DRAIN", "is no setting of this program"),
         user("-backend-sim:", "-aggregator:", "is no setting of this program"),
+        load("- --rps=100", "- --rsp=100", "does not start: Unknown option"),
+        load("name: GENERATOR", "name: GENERATR", "refers to unknown GENERATOR"),
         user("            name: user-", "            name: usr-", "no ConfigMap/usr-"),
         user("name: NODE_NAME", "name: NODE", "refers to unknown NODE_NAME"),
         user("k8s.pod.uid=", "pod.uid=", "spans do not say k8s.pod.uid"));
@@ -145,6 +169,9 @@ final class Slips {
         new Slip("ConfigMap/aggregator", ":50061", ":50062", "the Service has no such port"),
         new Slip("ConfigMap/aggregator", "dns:///orders", "http://orders", "is no dns:///"),
         new Slip("Service/orders", "clusterIP: None", "clusterIP: 10.0.0.9", "hides its replicas"),
+        load("///aggregator.fanout", "///edge.fanout", "no such Service"),
+        load(":50060", ":50061", "the Service has no such port"),
+        new Slip("Job/lab", "user.fanout", "usr.fanout", "no such Service"),
         user("jaeger.fanout.", "jaeger.tracing.", "no such Service"));
   }
 }

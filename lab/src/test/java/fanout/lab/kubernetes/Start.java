@@ -3,6 +3,7 @@ package fanout.lab.kubernetes;
 import fanout.aggregator.AggregatorMain;
 import fanout.aggregator.AggregatorSettings;
 import fanout.backend.BackendMain;
+import fanout.lab.cli.CommandLineCheck;
 import fanout.runtime.server.ServerSettings;
 import fanout.runtime.settings.Settings;
 import fanout.runtime.settings.Startup;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What becomes of a container's process: judged by the programs' own reading of settings. */
 public sealed interface Start {
@@ -19,6 +21,7 @@ public sealed interface Start {
   enum Role {
     AGGREGATOR("FANOUT_AGGREGATOR_"),
     BACKEND("FANOUT_BACKEND_"),
+    LAB("FANOUT_LAB_"),
     JAEGER("JAEGER_");
 
     private final String prefix;
@@ -38,7 +41,7 @@ public sealed interface Start {
    *
    * @param ports by name, those that other pods can reach: not what listens on loopback alone
    * @param drain how long it may take to finish accepted calls
-   * @param targets which it calls, by the name of the setting
+   * @param targets which it calls, by the name of the setting or the argument
    */
   record Runs(Role role, Map<String, Integer> ports, Duration drain, Map<String, String> targets)
       implements Start {}
@@ -59,6 +62,7 @@ public sealed interface Start {
               BackendMain.settings(),
               environment,
               settings -> serving(Role.BACKEND, settings.server(), Map.of()));
+      case "fanout-lab" -> lab(workload);
       case "jaeger" -> jaeger(environment);
       default -> new Refused("image " + image + " is none of the testbed's");
     };
@@ -97,6 +101,25 @@ public sealed interface Start {
       ports.put("admin", server.adminPort());
     }
     return new Runs(role, ports, server.drainLimit(), targets);
+  }
+
+  /** What its own command line makes of the arguments; who it calls stands in them. */
+  private static Start lab(Workload workload) {
+    List<String> arguments =
+        workload.arguments().stream()
+            .map(argument -> argument.replaceFirst("<metadata[.]labels.*completion-index.*>", "0"))
+            .toList();
+    return CommandLineCheck.complaint(arguments)
+        .<Start>map(Refused::new)
+        .orElseGet(
+            () -> {
+              Map<String, String> targets = new LinkedHashMap<>();
+              arguments.stream()
+                  .flatMap(argument -> Stream.of(argument.split(",")))
+                  .filter(argument -> argument.matches("(dns:///)?[\\w.-]+:\\d+"))
+                  .forEach(target -> targets.put("argument " + target, target));
+              return new Runs(Role.LAB, Map.of(), Duration.ZERO, targets);
+            });
   }
 
   /** The ports of its built-in configuration, which reads the host from the environment. */

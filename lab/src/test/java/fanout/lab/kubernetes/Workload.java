@@ -1,5 +1,6 @@
 package fanout.lab.kubernetes;
 
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.models.V1ConfigMapEnvSource;
 import io.kubernetes.client.openapi.models.V1Container;
@@ -7,25 +8,44 @@ import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1EnvFromSource;
 import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Deployment with the environment that its container starts with.
+ * What starts pods, a Deployment or a Job, with the environment that their container starts with.
  *
- * @param deployment as rendered
+ * @param owner as rendered
+ * @param template of its pods
  * @param environment by name; what the kubelet fills in stands as {@code <metadata.name>}
  * @param missing names of ConfigMaps that the rendering does not have
  */
 public record Workload(
-    V1Deployment deployment, Map<String, String> environment, List<String> missing) {
+    KubernetesObject owner,
+    V1PodTemplateSpec template,
+    Map<String, String> environment,
+    List<String> missing) {
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w+)\\)");
+
   static Workload of(V1Deployment deployment, Manifests manifests) {
-    V1Container container = deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    return of(deployment, deployment.getSpec().getTemplate(), manifests);
+  }
+
+  static Workload of(V1Job job, Manifests manifests) {
+    return of(job, job.getSpec().getTemplate(), manifests);
+  }
+
+  private static Workload of(
+      KubernetesObject owner, V1PodTemplateSpec template, Manifests manifests) {
+    V1Container container = template.getSpec().getContainers().getFirst();
     Map<String, String> environment = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     Stream.ofNullable(container.getEnvFrom())
@@ -40,7 +60,7 @@ public record Workload(
     Stream.ofNullable(container.getEnv())
         .flatMap(List::stream)
         .forEach(variable -> environment.put(variable.getName(), value(variable)));
-    return new Workload(deployment, environment, missing);
+    return new Workload(owner, template, environment, missing);
   }
 
   private static String value(V1EnvVar variable) {
@@ -51,17 +71,17 @@ public record Workload(
 
   /** How a complaint names it. */
   public String name() {
-    return Manifests.name(deployment);
+    return Manifests.name(owner);
   }
 
   /** Labels of its pods. */
   public Map<String, String> labels() {
-    return deployment.getSpec().getTemplate().getMetadata().getLabels();
+    return template.getMetadata().getLabels();
   }
 
   /** Its pods. */
   public V1PodSpec pod() {
-    return deployment.getSpec().getTemplate().getSpec();
+    return template.getSpec();
   }
 
   /** Its only container. */
@@ -69,9 +89,29 @@ public record Workload(
     return pod().getContainers().getFirst();
   }
 
+  /** The ports that its container declares. */
+  public List<V1ContainerPort> ports() {
+    return Optional.ofNullable(container().getPorts()).orElse(List.of());
+  }
+
+  /** What its container hands to the image's entry point, {@code $(NAME)} replaced. */
+  public List<String> arguments() {
+    return Stream.ofNullable(container().getArgs())
+        .flatMap(List::stream)
+        .map(
+            argument ->
+                REFERENCE
+                    .matcher(argument)
+                    .replaceAll(
+                        name ->
+                            Matcher.quoteReplacement(
+                                environment.getOrDefault(name.group(1), name.group()))))
+        .toList();
+  }
+
   /** Number of a port that is given by number or by name, where the container has it. */
   public Optional<Integer> port(IntOrString port) {
-    return container().getPorts().stream()
+    return ports().stream()
         .filter(
             declared ->
                 port.isInteger()

@@ -95,6 +95,22 @@ class OtlpReceiverTest {
   }
 
   @Test
+  void everyBatchIsHandedOnToTheOtherCollectors() throws Exception {
+    Trace sent = SampleTraces.concurrent();
+    try (OtlpReceiver second = OtlpReceiver.start(100);
+        OtlpReceiver first = OtlpReceiver.start(1, List.of(second.endpoint()))) {
+      export(first, sent.spans().toList());
+      assertThat(second.awaitTrace(sent.id(), sent.size(), PATIENCE)).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void aCollectorThatIsNoPlainEndpointIsRefused() {
+    assertThatThrownBy(() -> OtlpReceiver.start(1, List.of("https://127.0.0.1:4317")))
+        .hasMessageContainingAll("OTLP endpoint", "https://127.0.0.1:4317", "http://host:port");
+  }
+
+  @Test
   void aSpanSentTwiceIsThereOnce() throws Exception {
     Trace sent = SampleTraces.concurrent();
     try (OtlpReceiver receiver = OtlpReceiver.start(100)) {

@@ -38,6 +38,7 @@ final class DataPort {
             .maxInboundMessageSize(settings.maxMessageSize().toIntExact())
             .maxInboundMetadataSize(settings.maxHeaderSize().toIntExact())
             .maxConcurrentCallsPerConnection(settings.maxCallsPerConnection())
+            .maxRstFramesPerWindow(settings.maxResets(), 1)
             .permitKeepAliveTime(settings.permitKeepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(health.definition())

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxMessageSize a larger request is refused with RESOURCE_EXHAUSTED
  * @param maxHeaderSize a request with more metadata is refused
  * @param maxCallsPerConnection further calls wait in the client until one ends
+ * @param maxResets a connection on which more calls are taken back in a second is closed
  * @param permitKeepAlive a client that pings more often than this is disconnected
  * @param maxConnectionAge after this a connection takes no further calls, so that clients spread
  *     over new replicas
@@ -41,6 +42,9 @@ public record ServerSettings(
         ByteSize maxHeaderSize,
     @Spec.Default("100000") @Spec.Doc("further calls wait in the client until one ends")
         int maxCallsPerConnection,
+    @Spec.Default("20000")
+        @Spec.Doc("a connection on which more calls are cancelled in a second is closed")
+        int maxResets,
     @Spec.Default("10s") @Spec.Doc("a client that pings more often is disconnected")
         Duration permitKeepAlive,
     @Spec.Doc("after this a connection takes no further calls and the client makes a new one")
@@ -60,6 +64,7 @@ public record ServerSettings(
     requireSize("maxHeaderSize", maxHeaderSize, 1 << 10);
     require(
         maxCallsPerConnection >= 1, "maxCallsPerConnection", maxCallsPerConnection, "1 or more");
+    require(maxResets >= 1, "maxResets", maxResets, "1 or more");
     require(!permitKeepAlive.isNegative(), "permitKeepAlive", permitKeepAlive, "0s or more");
     require(
         maxConnectionAge.isEmpty() || maxConnectionAge.get().isPositive(),

@@ -20,11 +20,11 @@ public final class Layers {
    * Takes a text apart; targets that the text does not name are absent from the result.
    *
    * @param targets the names that may stand before a colon
-   * @throws SpecException if a target is unknown or named twice
+   * @throws SpecException if a target is unknown or named twice, or the text is too long
    */
   public static Map<String, String> split(String text, Collection<String> targets) {
     Map<String, String> layers = new LinkedHashMap<>();
-    for (String part : SpecText.split(text, ';')) {
+    for (String part : SpecText.split(SpecText.bounded(text), ';')) {
       Matcher matcher = TARGET.matcher(part);
       String target = matcher.matches() ? matcher.group(1) : "";
       SpecException.require(

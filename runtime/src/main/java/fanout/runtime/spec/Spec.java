@@ -25,6 +25,9 @@ import java.util.SequencedMap;
  * <p>Names are case-insensitive; white space around any token is ignored. {@link #print} gives the
  * canonical text and {@code parse(print(x))} equals {@code x}.
  *
+ * <p>A text may have 65,536 characters and parentheses 32 deep: it may come from a stranger, and is
+ * read on an event loop.
+ *
  * <p>All methods are thread-safe. All of them throw {@link SpecException} naming field, value and
  * the legal choices.
  */
@@ -99,14 +102,14 @@ public final class Spec {
 
   /** Reads {@code text} as a value of {@code type}: a sealed interface, a record or a scalar. */
   public static <T> T parse(Class<T> type, String text) {
-    return type.cast(SpecParser.value(type, text.strip()));
+    return type.cast(SpecParser.value(type, SpecText.bounded(text)));
   }
 
   /**
    * {@code base} with the components that {@code text} names replaced; empty text changes nothing.
    */
   public static <T extends Record> T overlay(T base, String text) {
-    return SpecParser.overlay(base, text);
+    return SpecParser.overlay(base, SpecText.bounded(text));
   }
 
   /**

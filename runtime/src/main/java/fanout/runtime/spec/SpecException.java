@@ -7,6 +7,9 @@ package fanout.runtime.spec;
 public final class SpecException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /** Of a value, in characters: a message is for one line, and may travel in metadata. */
+  private static final int LONGEST_VALUE = 300;
+
   /** The component complained of; empty if the message does not begin with one. */
   private final String field;
 
@@ -16,10 +19,18 @@ public final class SpecException extends IllegalArgumentException {
     this.field = "";
   }
 
-  /** {@code field: value is not allowed; allowed: …}. */
+  /** {@code field: value is not allowed; allowed: …}; of a long value its beginning. */
   public SpecException(String field, Object value, String allowed) {
-    super("%s: '%s' is not allowed; allowed: %s".formatted(field, Scalars.print(value), allowed));
+    super(
+        "%s: '%s' is not allowed; allowed: %s"
+            .formatted(field, shortened(Scalars.print(value)), allowed));
     this.field = field;
+  }
+
+  private static String shortened(String value) {
+    return value.length() <= LONGEST_VALUE
+        ? value
+        : "%s… (%d characters)".formatted(value.substring(0, LONGEST_VALUE), value.length());
   }
 
   /**

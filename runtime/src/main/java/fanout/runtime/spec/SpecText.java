@@ -8,7 +8,34 @@ import java.util.regex.Pattern;
 final class SpecText {
   private static final Pattern NAME = Pattern.compile("([A-Za-z][A-Za-z0-9-]*)?\\s*");
 
+  /** Longer than any text that says something, short enough for every request to bring one. */
+  private static final int LONGEST = 64 << 10;
+
+  /** Each level takes a dozen frames of the parser's stack, and an event loop's is not large. */
+  private static final int DEEPEST = 32;
+
   private SpecText() {}
+
+  /**
+   * A text from outside, stripped.
+   *
+   * @throws SpecException if it is too long or nested too deeply to be read at bounded cost
+   */
+  static String bounded(String text) {
+    String stripped = text.strip();
+    SpecException.require(
+        stripped.length() <= LONGEST, "text", stripped, "at most " + LONGEST + " characters");
+    int depth = 0;
+    int deepest = 0;
+    for (int i = 0; i < stripped.length(); i++) {
+      char c = stripped.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      deepest = Math.max(deepest, depth);
+    }
+    SpecException.require(
+        deepest <= DEEPEST, "parentheses", stripped, "at most " + DEEPEST + " within each other");
+    return stripped;
+  }
 
   /** The parts between top-level separators, stripped; empty text has no parts. */
   static List<String> split(String text, char separator) {

@@ -197,4 +197,20 @@ class SpecTest {
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("shout: 'hey' is not allowed; allowed: upper-case letters");
   }
+
+  @Test
+  void aTextNestedTooDeeplyIsRefusedBeforeTheStackIsFull() {
+    String deep = "drip(".repeat(100_000);
+    assertThatThrownBy(() -> behavior(deep.substring(0, 60_000)))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("at most 32 within each other");
+  }
+
+  @Test
+  void aTextTooLongIsRefusedByItsBeginning() {
+    assertThatThrownBy(() -> behavior("latency=5ms,".repeat(100_000)))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("at most 65536 characters")
+        .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(500));
+  }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The NetworkPolicies admit each call that the testbed makes, and no other between any pods. */
 public record NetworkPaths() implements Rule {
   private static final String COMPONENT = "app.kubernetes.io/component";
-  private static final Pod LAB = new Pod("lab", "fanout", Map.of(COMPONENT, "lab"), Map.of());
+  private static final Pod LAB = new Pod("hand", "fanout", Map.of(COMPONENT, "lab"), Map.of());
 
   /** In the namespace, without a label that would give it leave to anything. */
   private static final Pod STRANGER = new Pod("stranger", "fanout", Map.of(), Map.of());
@@ -44,8 +44,8 @@ public record NetworkPaths() implements Rule {
     Map<String, Integer> ports =
         workload.start() instanceof Start.Runs runs ? runs.ports() : Map.of();
     return new Pod(
-        workload.deployment().getMetadata().getName(),
-        workload.deployment().getMetadata().getNamespace(),
+        workload.owner().getMetadata().getName(),
+        workload.owner().getMetadata().getNamespace(),
         workload.labels(),
         ports);
   }
@@ -79,9 +79,9 @@ public record NetworkPaths() implements Rule {
     }
     for (Workload workload : manifests.workloads()) {
       if (workload.start() instanceof Start.Runs runs) {
-        String name = workload.deployment().getMetadata().getName();
+        String name = workload.owner().getMetadata().getName();
         calls.addAll(toWhatItServes(name, runs, inside(manifests)));
-        if (runs.role() == Role.AGGREGATOR) {
+        if (runs.role() == Role.AGGREGATOR || runs.role() == Role.LAB) {
           runs.targets().entrySet().stream()
               .filter(target -> !target.getKey().startsWith("OTEL_"))
               .forEach(target -> calls.add(call(name, target.getValue())));
@@ -93,14 +93,23 @@ public record NetworkPaths() implements Rule {
 
   private static List<Call> toWhatItServes(String name, Start.Runs runs, List<Pod> inside) {
     return switch (runs.role()) {
-      case AGGREGATOR -> List.of(call(LAB, name, runs, "data"));
-      case BACKEND -> List.of(call(LAB, name, runs, "admin"));
+      case AGGREGATOR -> fromLabs(inside, name, runs, "data").toList();
+      case BACKEND -> fromLabs(inside, name, runs, "admin").toList();
       case JAEGER ->
           Stream.concat(
                   inside.stream().map(pod -> call(pod, name, runs, "otlp")),
-                  Stream.of(call(LAB, name, runs, "query")))
+                  fromLabs(inside, name, runs, "query"))
               .toList();
+      case LAB -> List.of();
     };
+  }
+
+  /** The pods of the lab's Jobs, and one started by hand. */
+  private static Stream<Call> fromLabs(
+      List<Pod> inside, String name, Start.Runs runs, String port) {
+    return inside.stream()
+        .filter(pod -> "lab".equals(pod.labels().get(COMPONENT)))
+        .map(pod -> call(pod, name, runs, port));
   }
 
   private static Call call(Pod from, String to, Start.Runs runs, String port) {

@@ -27,9 +27,12 @@ public record PortsOpen() implements Rule {
     if (!(workload.start() instanceof Start.Runs runs)) {
       return Stream.of();
     }
+    if (runs.role() == Start.Role.LAB) {
+      return Stream.of(); // it serves nobody
+    }
     var container = workload.container();
     return Stream.of(
-            container.getPorts().stream().flatMap(port -> declared(port, runs)),
+            workload.ports().stream().flatMap(port -> declared(port, runs)),
             probe("startup", container.getStartupProbe(), workload, runs),
             probe("readiness", container.getReadinessProbe(), workload, runs),
             probe("liveness", container.getLivenessProbe(), workload, runs))

@@ -7,6 +7,7 @@ import java.util.List;
 /** What must hold of every rendering, and is not checked by kustomize or by the schema. */
 public sealed interface Rule
     permits GracefulEnd,
+        JobsEnd,
         NetworkPaths,
         PinnedImages,
         PortsOpen,

@@ -49,8 +49,8 @@ public record SettingsStart() implements Rule {
   }
 
   private static Stream<String> attributes(Workload workload, Start.Role role) {
-    if (role == Start.Role.JAEGER) {
-      return Stream.of();
+    if (role == Start.Role.JAEGER || role == Start.Role.LAB) {
+      return Stream.of(); // no spans of its own
     }
     String attributes = workload.environment().getOrDefault("OTEL_RESOURCE_ATTRIBUTES", "");
     return ATTRIBUTES.stream()
@@ -70,6 +70,13 @@ public record SettingsStart() implements Rule {
           .filter(name -> !known.contains(name))
           .forEach(name -> faults.add(variable.getKey() + " refers to unknown " + name));
       known.add(variable.getKey());
+    }
+    for (String argument : workload.arguments()) {
+      REFERENCE
+          .matcher(argument)
+          .results()
+          .forEach(
+              match -> faults.add("argument " + argument + " refers to unknown " + match.group(1)));
     }
     return faults.build();
   }

@@ -1,0 +1,215 @@
+package fanout.benchmarks.soak;
+
+import fanout.aggregator.Aggregator;
+import fanout.aggregator.AggregatorSettings;
+import fanout.backend.ledger.LedgerCounts;
+import fanout.lab.load.LoadGenerator;
+import fanout.lab.load.LoadPlan;
+import fanout.lab.load.Poisson;
+import fanout.lab.load.Rate;
+import fanout.lab.load.Target;
+import fanout.lab.load.Time;
+import fanout.runtime.server.ChannelSettings;
+import fanout.runtime.server.Channels;
+import fanout.runtime.settings.Settings;
+import fanout.runtime.telemetry.Telemetry;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * Calls without end, with every strategy, policy and fault, while backends die and come back; all
+ * in this process, so that every side's books can be read. For a single run; not thread-safe.
+ */
+public final class Soak {
+  private static final int CYCLES = 4;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final String BEHAVIOR =
+      "latency=lognormal(p50=5ms,p99=40ms),error=UNAVAILABLE@1%,"
+          + "capacity=limited(concurrent=200,queue=100)";
+
+  private final Duration length;
+  private final double rate;
+  private final long seed;
+  private final Duration betweenDeaths;
+  private final Consumer<String> progress;
+  private final LeakWatch leaks = LeakWatch.install();
+  private final Map<String, MortalBackend> backends = new LinkedHashMap<>();
+  private int deaths;
+
+  /**
+   * A soak to be run.
+   *
+   * @param length for which calls are sent
+   * @param rate calls a second
+   * @param seed of the mix and of who dies
+   * @param betweenDeaths of backends, roughly
+   * @param progress hears what is being done
+   */
+  public Soak(
+      Duration length, double rate, long seed, Duration betweenDeaths, Consumer<String> progress) {
+    this.length = length;
+    this.rate = rate;
+    this.seed = seed;
+    this.betweenDeaths = betweenDeaths;
+    this.progress = progress;
+  }
+
+  /** Runs it; when this returns everything that it started is gone. */
+  public SoakReport run() throws InterruptedException {
+    AggregatorSettings.SECTIONS.forEach(
+        name -> backends.put(name, new MortalBackend(name, BEHAVIOR)));
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("soak-timer").factory());
+    Telemetry telemetry =
+        Telemetry.fromEnvironment("aggregator", Map.of("OTEL_TRACES_EXPORTER", "none"));
+    try (Aggregator aggregator = Aggregator.start(settings(), telemetry)) {
+      aggregator.awaitBackends(CONNECT);
+      String target = "127.0.0.1:" + aggregator.dataAddress().getPort();
+      ManagedChannel channel = Channels.to(target, ChannelSettings.DEFAULT).connect(CONNECT);
+      try {
+        return soak(new Caller(channel, timer, seed), telemetry);
+      } finally {
+        channel.shutdownNow();
+      }
+    } finally {
+      telemetry.close();
+      timer.shutdownNow();
+      backends.values().forEach(MortalBackend::close);
+    }
+  }
+
+  private AggregatorSettings settings() {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("data-port", "0");
+    keys.put("admin-port", "0");
+    backends.forEach((name, backend) -> keys.put(name + "-target", backend.target()));
+    return Settings.defaults(AggregatorSettings.class, keys);
+  }
+
+  private SoakReport soak(Caller caller, Telemetry telemetry) throws InterruptedException {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Vitals> vitals = new ArrayList<>();
+    for (int cycle = 1; cycle <= CYCLES; cycle++) {
+      progress.accept("cycle %d of %d".formatted(cycle, CYCLES));
+      cycle(caller, random);
+      for (MortalBackend backend : backends.values()) {
+        backend.ledgers(); // waits until nothing is in flight: vitals are taken at rest
+      }
+      vitals.add(Vitals.now());
+      progress.accept(vitals.getLast().toString());
+    }
+    return new SoakReport(
+        length,
+        deaths,
+        caller.ended(),
+        accounts(caller, telemetry.prometheusText().get()),
+        vitals,
+        List.copyOf(leaks.finds()),
+        caller.overrun());
+  }
+
+  /** Load, and deaths beside it. */
+  private void cycle(Caller caller, SplittableRandom random) throws InterruptedException {
+    LoadPlan plan =
+        LoadPlan.of(new Poisson(new Rate(rate)), length.dividedBy(CYCLES), random.nextLong());
+    LoadGenerator generator = new LoadGenerator(numbered(caller), plan, Time.system());
+    Thread reaper = Thread.ofPlatform().name("soak-reaper").start(() -> reap(random.split()));
+    generator.run();
+    reaper.interrupt();
+    reaper.join();
+  }
+
+  /** Calls of later cycles go on counting, so that no request id comes twice. */
+  private static Target numbered(Caller caller) {
+    long before = caller.sent();
+    return (index, ended) -> caller.send(before + index, ended);
+  }
+
+  private void reap(SplittableRandom random) {
+    List<MortalBackend> all = List.copyOf(backends.values());
+    try {
+      while (true) {
+        Thread.sleep(random.nextLong(2 * betweenDeaths.toMillis()));
+        all.get(random.nextInt(all.size())).dieAndComeBack();
+        deaths++;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the cycle is over
+    }
+  }
+
+  private List<Account> accounts(Caller caller, String aggregator) throws InterruptedException {
+    List<Account> accounts = new ArrayList<>();
+    long ended = caller.ended().values().stream().mapToLong(Long::longValue).sum();
+    accounts.add(Account.exact("caller: sent = ended", caller.sent(), ended));
+    accounts.add(Account.exact("caller: ended twice = none", caller.endedTwice(), 0));
+    long served = Metrics.count(aggregator, "rpc_server_call_duration_seconds", l -> true);
+    accounts.add(
+        Account.exact("caller: on the wire = aggregator: handled", caller.onTheWire(), served));
+    for (var entry : backends.entrySet()) {
+      accounts.addAll(accounts(entry.getKey(), entry.getValue(), aggregator));
+    }
+    return accounts;
+  }
+
+  private static List<Account> accounts(String name, MortalBackend backend, String aggregator)
+      throws InterruptedException {
+    List<LedgerCounts> lives = backend.ledgers();
+    long started = lives.stream().mapToLong(LedgerCounts::started).sum();
+    long finished = lives.stream().mapToLong(LedgerCounts::finished).sum();
+    long cancelled = lives.stream().mapToLong(LedgerCounts::cancelled).sum();
+    long failed = lives.stream().mapToLong(LedgerCounts::failures).sum();
+    long died = lives.subList(0, lives.size() - 1).stream().mapToLong(LedgerCounts::inFlight).sum();
+    String method = methodOf(name);
+    long attempts =
+        Metrics.count(
+            aggregator, "rpc_client_attempt_duration_seconds", labels -> labels.contains(method));
+    long answered =
+        Metrics.count(
+            aggregator,
+            "rpc_client_attempt_duration_seconds",
+            labels -> labels.contains(method) && labels.contains("\"OK\""));
+    long streams = Metrics.count(backend.metrics(), "rpc_server_call_duration_seconds", l -> true);
+    long unanswered = attempts - answered;
+    return List.of(
+        Account.exact(
+            name + ": started = finished + failed + cancelled + died",
+            started,
+            finished + failed + cancelled + died),
+        new Account(
+            name + ": aggregator's attempts = backend's calls",
+            attempts,
+            streams,
+            unanswered,
+            "an attempt may end before it has a connection, or with it"),
+        new Account(
+            name + ": backend's calls = its ledger's",
+            streams,
+            started,
+            unanswered,
+            "a call may be cancelled before its request has come"),
+        new Account(
+            name + ": backend's answers = aggregator's answers",
+            finished,
+            answered,
+            unanswered,
+            "an answer may cross a cancel on its way"));
+  }
+
+  private static String methodOf(String section) {
+    return switch (section) {
+      case "user" -> "UserService";
+      case "orders" -> "OrderService";
+      default -> "NotificationService";
+    };
+  }
+}

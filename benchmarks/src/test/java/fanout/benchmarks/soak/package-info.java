@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks.soak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,202 @@
+package fanout.lab.testbed;
+
+import fanout.lab.client.DashboardClient;
+import fanout.lab.client.SimulatorClient;
+import fanout.lab.trace.JaegerQuery;
+import fanout.lab.trace.Trace;
+import fanout.runtime.server.ChannelSettings;
+import fanout.runtime.server.Channels;
+import fanout.runtime.spec.SpecException;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A testbed that somebody else has started, for example in a cluster. It has the settings, and the
+ * seeds, that it was started with; a behaviour that the launch asks for is laid over them and taken
+ * away again by {@link #close}.
+ *
+ * <p>When {@link #connect} returns, the aggregator and each replica of the backends is connected.
+ */
+public final class Remote implements Testbed {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration TRACE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Addresses addresses;
+  private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final Optional<JaegerQuery> jaeger;
+  private boolean changed;
+
+  /**
+   * Where it is.
+   *
+   * @param aggregator {@code host:port} of the aggregator's services
+   * @param admin {@code host:port} of the backends' administration; a name stands for every address
+   *     that it has when it is used, as a headless Service's does for every replica
+   * @param jaeger URL of the Jaeger that gets its spans
+   */
+  public record Addresses(String aggregator, List<String> admin, Optional<String> jaeger) {
+    /** Takes a copy. */
+    public Addresses {
+      admin = List.copyOf(admin);
+    }
+  }
+
+  private Remote(Addresses addresses) {
+    this.addresses = addresses;
+    this.jaeger = addresses.jaeger.map(JaegerQuery::new);
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws SpecException if an address is malformed
+   * @throws fanout.runtime.server.NotConnectedException if one does not answer
+   */
+  public static Remote connect(Addresses addresses) {
+    Remote remote = new Remote(addresses);
+    try {
+      remote.channel(addresses.aggregator);
+      remote.adminChannels();
+      return remote;
+    } catch (RuntimeException e) {
+      remote.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Connects, and lays the behaviour of the settings over what the backends have.
+   *
+   * @throws MissingAbilityException if the settings ask for what only a start can give
+   */
+  public static Remote launch(Addresses addresses, TestbedSettings settings) {
+    if (settings.plan().isPresent()) {
+      throw new MissingAbilityException(
+          "the usual plan of an aggregator that runs already cannot be changed; requests can bring"
+              + " one");
+    }
+    Remote remote = connect(addresses);
+    try {
+      remote.lay(settings);
+      return remote;
+    } catch (RuntimeException e) {
+      remote.close();
+      throw e;
+    }
+  }
+
+  private void lay(TestbedSettings settings) {
+    if (!settings.behavior().isEmpty()) {
+      SimulatorClient simulator = simulator();
+      changed = true;
+      simulator.set(SimulatorClient.ALL, settings.behavior(), Optional.empty());
+    }
+  }
+
+  private ManagedChannel channel(String target) {
+    return channels.computeIfAbsent(
+        target, key -> Channels.to(key, ChannelSettings.DEFAULT).connect(CONNECT_LIMIT));
+  }
+
+  /** Resolved anew each time: a scaled Service has other replicas now. */
+  private List<ManagedChannel> adminChannels() {
+    List<ManagedChannel> found = new ArrayList<>();
+    for (String admin : addresses.admin) {
+      ReplicaAddresses.of(admin).forEach(address -> found.add(channel(address)));
+    }
+    return found;
+  }
+
+  @Override
+  public String place() {
+    return addresses.aggregator;
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    Set<Ability> abilities = EnumSet.noneOf(Ability.class);
+    jaeger.ifPresent(there -> abilities.add(Ability.TRACES));
+    if (!addresses.admin.isEmpty()) {
+      abilities.add(Ability.SIMULATOR);
+      if (simulator().behaviors().stream().allMatch(b -> b.getRequestMetadataHonored())) {
+        abilities.add(Ability.REQUEST_BEHAVIOR);
+      }
+    }
+    return abilities;
+  }
+
+  @Override
+  public DashboardClient dashboards() {
+    return new DashboardClient(aggregatorChannel());
+  }
+
+  @Override
+  public Channel aggregatorChannel() {
+    return channel(addresses.aggregator);
+  }
+
+  @Override
+  public Channel backendChannel(String name) {
+    throw new MissingAbilityException(Ability.BACKENDS, place());
+  }
+
+  @Override
+  public SimulatorClient simulator() {
+    if (addresses.admin.isEmpty()) {
+      throw new MissingAbilityException(Ability.SIMULATOR, place());
+    }
+    return new SimulatorClient(adminChannels());
+  }
+
+  @Override
+  public MoreBackend startBackend(String name, Map<String, String> settings) {
+    throw new MissingAbilityException(Ability.MORE_BACKENDS, place());
+  }
+
+  /** Nothing is known of them. */
+  @Override
+  public Map<String, String> settings() {
+    return Map.of();
+  }
+
+  @Override
+  public Trace awaitTrace(String traceId) {
+    JaegerQuery there =
+        jaeger.orElseThrow(() -> new MissingAbilityException(Ability.TRACES, place()));
+    long end = System.nanoTime() + TRACE_LIMIT.toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        Optional<Trace> trace = there.trace(traceId).filter(Trace::isComplete);
+        if (trace.isPresent()) {
+          return trace.get();
+        }
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IllegalStateException("trace %s has not come to Jaeger whole".formatted(traceId));
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (changed) {
+        simulator().reset(SimulatorClient.ALL);
+      }
+    } finally {
+      channels.values().forEach(ManagedChannel::shutdownNow);
+      jaeger.ifPresent(JaegerQuery::close);
+    }
+  }
+}
