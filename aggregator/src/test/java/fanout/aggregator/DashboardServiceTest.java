@@ -45,7 +45,7 @@ class DashboardServiceTest {
   void aUserIdMustFitIntoAnError() {
     assertThat(refused(GetDashboardRequest.newBuilder().setUserId("u".repeat(20_000)).build()))
         .hasMessageContaining("user_id")
-        .hasMessageContaining("characters in all");
+        .hasMessageContaining("20000 characters");
   }
 
   @ParameterizedTest

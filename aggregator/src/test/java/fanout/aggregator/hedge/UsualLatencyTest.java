@@ -38,7 +38,6 @@ final class UsualLatencyTest {
   }
 
   private void assertMedianIsTenMs() {
-    assertThat(usual.median().toNanos())
-        .isCloseTo(TEN_MS, Offset.offset(TEN_MS / 20));
+    assertThat(usual.median().toNanos()).isCloseTo(TEN_MS, Offset.offset(TEN_MS / 20));
   }
 }

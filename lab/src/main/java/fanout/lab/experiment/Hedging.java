@@ -78,11 +78,11 @@ public record Hedging() implements Experiment {
   @Override
   public String method() {
     return ("A backend answers in %.0f ms, but %.0f %% of its calls take %.0f ms. Calls are sent"
-                + " once, once more after %.0f ms, or when an adaptive policy thinks best, which"
-                + " may make %.0f %% more calls. Then a second backend goes from good to all calls"
-                + " taking %.0f ms. The ledgers count the calls that reach the backends; the p99 is"
-                + " the median of those of the trials, which a single stall of the machine does not"
-                + " decide.")
+            + " once, once more after %.0f ms, or when an adaptive policy thinks best, which"
+            + " may make %.0f %% more calls. Then a second backend goes from good to all calls"
+            + " taking %.0f ms. The ledgers count the calls that reach the backends; the p99 is"
+            + " the median of those of the trials, which a single stall of the machine does not"
+            + " decide.")
         .formatted(USUAL_MS, STRAGGLERS_PERCENT, STRAGGLER_MS, DELAY_MS, BUDGET_PERCENT, OUTAGE_MS);
   }
 

@@ -160,8 +160,8 @@ public record Machinery() implements Experiment {
                 measured
                     .check(
                         "a future",
-                        "A future costs at most 100 times a direct call: it is the other thread that"
-                            + " is dear, not the object.",
+                        "A future costs at most 100 times a direct call: it is the other thread"
+                            + " that is dear, not the object.",
                         future)
                     .noise(measured.noise(NANOS))
                     .predicted(FUTURE_NS / CALL_NS)
