@@ -3,6 +3,7 @@ package fanout.lab.trace;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.runtime.spec.SpecException;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -68,8 +69,9 @@ final class OtlpRelay implements AutoCloseable {
         endpoint, Channels.to(target, ChannelSettings.DEFAULT).open(), new AtomicBoolean());
   }
 
+  /** Under the context of the call that brought the batch, its end would cancel the sending. */
   void send(ExportTraceServiceRequest batch) {
-    collectors.forEach(collector -> collector.send(batch));
+    Context.ROOT.run(() -> collectors.forEach(collector -> collector.send(batch)));
   }
 
   @Override

@@ -153,7 +153,7 @@ class LoadCommandTest {
         "--warmup 0ms; --warmup",
         "--connections 0; --connections",
         "--arrivals sine; closed(callers=<int>)",
-        "-O html; text, json, csv, hdr",
+        "-O pdf; text, json, csv, hdr",
         "-o /none/of/these/file; --output",
         "--embedded; --embedded",
         "-d {}; --data",
