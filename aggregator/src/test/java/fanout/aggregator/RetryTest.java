@@ -124,18 +124,4 @@ class RetryTest {
     assertThat(orders(plan).getAttemptReport().getRetriesRefusedMap())
         .containsOnlyKeys("throttled");
   }
-
-  @Test
-  void thereIsAnEndToThePoliciesThatCallersMayMake() {
-    for (int policy = 1; policy <= 48; policy++) {
-      assertThat(orders("budget=9h; orders:hedge=fixed(after=%d0s)".formatted(policy)).getCode())
-          .isEqualTo("OK");
-    }
-
-    Section orders = orders("budget=9h; orders:hedge=fixed(after=490s)");
-
-    assertThat(orders.getCode()).isEqualTo("RESOURCE_EXHAUSTED");
-    assertThat(orders.getMessage()).contains("hedge=fixed(after=490s)", "48");
-    assertThat(orders("budget=9h; orders:hedge=fixed(after=10s)").getCode()).isEqualTo("OK");
-  }
 }

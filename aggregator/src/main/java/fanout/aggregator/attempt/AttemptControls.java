@@ -1,19 +1,17 @@
 package fanout.aggregator.attempt;
 
 import fanout.aggregator.hedge.HedgeStats;
-import fanout.runtime.spec.Spec;
 import io.grpc.Deadline;
-import io.grpc.Status;
 import io.opentelemetry.api.metrics.Meter;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What is learnt and spent beyond one call, for each backend and policy that a plan has asked for.
- * Plans come from callers, so their number is bounded. Thread-safe.
+ * Plans come from callers, so their number is bounded: beyond it, the one that was asked for
+ * longest ago is forgotten. Calls that it has under way end by it. Thread-safe.
  */
 public final class AttemptControls {
   /** An adaptive policy keeps some 100 KB for each replica. */
@@ -22,7 +20,9 @@ public final class AttemptControls {
   private final Timer timer;
   private final Deadline.Ticker ticker;
   private final AttemptMetrics metrics;
-  private final Map<Key, AttemptControl> controls = new HashMap<>();
+
+  /** The one that was asked for longest ago comes first. */
+  private final LinkedHashMap<Key, AttemptControl> controls = new LinkedHashMap<>(16, 0.75f, true);
 
   private record Key(String backend, AttemptPolicy policy) {}
 
@@ -33,11 +33,7 @@ public final class AttemptControls {
     this.metrics = new AttemptMetrics(meter);
   }
 
-  /**
-   * For one call; empty if the policy is that every call is sent once.
-   *
-   * @throws io.grpc.StatusRuntimeException RESOURCE_EXHAUSTED if there are too many other policies
-   */
+  /** For one call; empty if the policy is that every call is sent once. */
   public Optional<CallAttempts> forCall(String backend, AttemptPolicy policy) {
     return policy.isOff()
         ? Optional.empty()
@@ -45,28 +41,22 @@ public final class AttemptControls {
   }
 
   private synchronized AttemptControl control(Key key) {
-    AttemptControl known = controls.get(key);
-    if (known != null) {
-      return known;
+    AttemptControl control = controls.computeIfAbsent(key, this::begin);
+    if (controls.size() > MOST) {
+      controls.pollFirstEntry();
     }
-    if (controls.size() == MOST) {
-      throw Status.RESOURCE_EXHAUSTED
-          .withDescription(
-              "hedge=%s,retry=%s: there are already %d pairs of a backend and other policies; allowed: one of those"
-                  .formatted(Spec.print(key.policy.hedge()), Spec.print(key.policy.retry()), MOST))
-          .asRuntimeException();
-    }
-    AttemptControl control =
-        new AttemptControl(
-            key.backend,
-            key.policy,
-            timer,
-            ticker,
-            () -> ThreadLocalRandom.current().nextDouble(),
-            planner(),
-            metrics);
-    controls.put(key, control);
     return control;
+  }
+
+  private AttemptControl begin(Key key) {
+    return new AttemptControl(
+        key.backend,
+        key.policy,
+        timer,
+        ticker,
+        () -> ThreadLocalRandom.current().nextDouble(),
+        planner(),
+        metrics);
   }
 
   /** A plan takes about a millisecond, too long for an event loop or the timer. */

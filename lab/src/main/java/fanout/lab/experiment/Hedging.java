@@ -27,7 +27,7 @@ import java.time.Duration;
 public record Hedging() implements Experiment {
   private static final double USUAL_MS = 5;
   private static final double STRAGGLER_MS = 200;
-  private static final double STRAGGLERS_PERCENT = 3;
+  private static final double STRAGGLERS_PERCENT = 4;
   private static final double DELAY_MS = 15;
   private static final double OUTAGE_MS = 60;
   private static final double BUDGET_PERCENT = 10;
@@ -100,7 +100,7 @@ public record Hedging() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    int requests = size.work(150);
+    int requests = size.work(250);
     int slow = size.work(80);
     return Design.of(size.trials(6))
         .arm(NO_HEDGE, bench -> stragglers(bench, "none", requests))

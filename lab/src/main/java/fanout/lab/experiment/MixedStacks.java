@@ -62,9 +62,9 @@ public record MixedStacks() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(8));
+    Design design = Design.of(size.trials(6));
     for (double rate : RATES) {
-      int requests = size.work((int) (0.3 * rate));
+      int requests = size.work((int) (rate / 4));
       design =
           design
               .plus(arm(ASYNC_NAME, "concurrent", rate, requests))

@@ -47,8 +47,12 @@ public record Overload() implements Experiment {
   /** The same as a share of what the backend could answer in a trial. */
   private static final double LEFT_PERCENT = 100 * GOOD_UNTIL_LATE / (CAPACITY * SECONDS);
 
-  /** Half-way from that to all of its capacity. */
-  private static final double HALF_WAY = (100 + LEFT_PERCENT) / 2;
+  /** All of its capacity; the callers that came last are still answered after the last arrival. */
+  private static final double ALL_PERCENT =
+      100 * (1 + (DEADLINE_MS - SERVICE_MS) / (1000 * SECONDS));
+
+  /** Half-way from the one to the other. */
+  private static final double HALF_WAY = (ALL_PERCENT + LEFT_PERCENT) / 2;
 
   /** Answers in time, as a share of what the backend can answer while requests arrive. */
   private static final Figure GOODPUT = new Figure("goodput of capacity", "%");
@@ -94,7 +98,7 @@ public record Overload() implements Experiment {
 
   @Override
   public String prediction() {
-    return "Capacity is c / S = %d / %.0f ms = %.0f a second, %.0f in a trial. At twice that, without a limit, after %.0f calls the queue is so long that each is begun with less than %.0f ms left: %.0f %% of capacity, and the longer the overload the less. With a limit it is 100 %%."
+    return "Capacity is c / S = %d / %.0f ms = %.0f a second, %.0f in a trial. At twice that, without a limit, after %.0f calls the queue is so long that each is begun with less than %.0f ms left: %.0f %% of capacity, and the longer the overload the less. With a limit it is %.0f %%: all of it, and on until the last caller leaves."
         .formatted(
             SERVERS,
             SERVICE_MS,
@@ -102,7 +106,8 @@ public record Overload() implements Experiment {
             CAPACITY * SECONDS,
             GOOD_UNTIL_LATE,
             SERVICE_MS,
-            LEFT_PERCENT);
+            LEFT_PERCENT,
+            ALL_PERCENT);
   }
 
   /** Goodput past capacity without a limit, in per cent of capacity. */
@@ -111,7 +116,7 @@ public record Overload() implements Experiment {
   }
 
   private static double theory(Way way, double load) {
-    return way == Way.NO_LIMIT && load > 1 ? LEFT_PERCENT : 100 * Math.min(load, 1);
+    return way == Way.NO_LIMIT && load > 1 ? LEFT_PERCENT : Math.min(100 * load, ALL_PERCENT);
   }
 
   /** What a backend can take is its own affair: no request can change it. */
@@ -129,10 +134,11 @@ public record Overload() implements Experiment {
     Design design = Design.of(size.trials(6));
     for (double load : LOADS) {
       for (Way way : Way.values()) {
-        // Below capacity nothing builds up, so that half the time shows as much.
+        // Below capacity nothing builds up, so that half the time shows as much. What is left past
+        // it depends on the length, which is therefore the same in the full size.
         double seconds = load > 1 ? SECONDS : SECONDS / 2;
-        int requests = size.work((int) Math.round(load * CAPACITY * seconds));
-        design = design.plus(arm(way, load, requests));
+        int requests = (int) Math.round(load * CAPACITY * seconds);
+        design = design.plus(arm(way, load, Math.min(requests, size.work(requests))));
       }
     }
     return design.twice(Way.FIXED.at(PAST));
@@ -167,13 +173,15 @@ public record Overload() implements Experiment {
             check(measured, Way.ADAPTIVE, "With an adaptive limit more than %.0f %% is")
                 .atLeast(HALF_WAY))
         .answer(
-            "At twice its capacity of %.0f a second a backend answers %s of that in time without a limit, %s with a fixed and %s with an adaptive one; theory says %.0f, 100 and 100 %%. Half of all callers know their answer, or that there is none, after %s, %s and %s."
+            "At twice its capacity of %.0f a second a backend answers %s of that in time without a limit, %s with a fixed and %s with an adaptive one; theory says %.0f, %.0f and %.0f %%. Half of all callers know their answer, or that there is none, after %s, %s and %s."
                 .formatted(
                     CAPACITY,
                     goodput(measured, Way.NO_LIMIT),
                     goodput(measured, Way.FIXED),
                     goodput(measured, Way.ADAPTIVE),
                     LEFT_PERCENT,
+                    ALL_PERCENT,
+                    ALL_PERCENT,
                     median(measured, Way.NO_LIMIT),
                     median(measured, Way.FIXED),
                     median(measured, Way.ADAPTIVE)))

@@ -77,7 +77,7 @@ public record TailAmplification() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(7));
+    Design design = Design.of(size.trials(6));
     String latency = "latency=99%%:%.0fms|1%%:%.0fms".formatted(USUAL_MS, STRAGGLER_MS);
     for (int width : WIDTHS) {
       boolean wrongTwin = width == WIDEST;
