@@ -83,7 +83,7 @@ public record CpuBound() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    int requests = size.work(4);
+    int requests = size.work(6);
     String own = "burn=(cpu=%.0fms,on=worker)".formatted(COMPUTE_MS);
     String shared = "orders:burn=(cpu=%.0fms,on=handler)".formatted(COMPUTE_MS);
     return Design.of(size.trials(8))
