@@ -30,7 +30,7 @@ public record Hedging() implements Experiment {
   private static final double STRAGGLERS_PERCENT = 4;
   private static final double DELAY_MS = 15;
   private static final double OUTAGE_MS = 60;
-  private static final double BUDGET_PERCENT = 10;
+  private static final double BUDGET_PERCENT = 15;
   private static final double HEDGED_MS = DELAY_MS + USUAL_MS;
   private static final double PUBLISHED_EXTRA = 2;
 

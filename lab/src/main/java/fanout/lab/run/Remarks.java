@@ -33,8 +33,8 @@ final class Remarks {
     long far = measured.farOut(figure);
     if (far > 0) {
       remarks.add(
-          "%d trials lie more than three interquartile ranges out in %s; they are in every figure."
-              .formatted(far, figure.name()));
+          "More than three interquartile ranges out in %s: %d of the trials; they are in every figure."
+              .formatted(figure.name(), far));
     }
     failures(measured).ifPresent(remarks::add);
     int planned = measured.design().trials();
