@@ -255,13 +255,15 @@ final class CallCommand extends LabCommand {
     } else {
       new CallText(screen()).print(call);
     }
+    Optional<String> refusal = call.dashboard().flatMap(RefusedBehavior::in);
+    refusal.ifPresent(what -> err().println("fanout: " + what));
     if (call.status().isOk()) {
-      return ExitCode.OK;
+      return refusal.isPresent() ? ExitCode.USAGE : ExitCode.OK;
     }
     err().println("fanout: the call failed with " + call.failure());
     boolean misunderstood =
         call.status().getCode() == Status.Code.INVALID_ARGUMENT && call.dashboard().isEmpty();
-    return misunderstood ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    return misunderstood || refusal.isPresent() ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   private void json(DashboardCall call) {

@@ -4,10 +4,7 @@ import fanout.lab.client.DashboardCall;
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.DashboardClient.Ask;
 import fanout.runtime.spec.SpecException;
-import fanout.v1.Dashboard;
-import fanout.v1.Section;
 import io.grpc.Status;
-import java.util.Set;
 
 /**
  * One dashboard request before a load of them. A plan or a behaviour that is not understood would
@@ -15,9 +12,6 @@ import java.util.Set;
  * there to measure.
  */
 final class LoadCheck {
-  private static final Set<String> REFUSALS =
-      Set.of(Status.Code.INVALID_ARGUMENT.name(), Status.Code.FAILED_PRECONDITION.name());
-
   private LoadCheck() {}
 
   /**
@@ -30,22 +24,11 @@ final class LoadCheck {
     if (call.dashboard().isEmpty() && call.status().getCode() == Status.Code.INVALID_ARGUMENT) {
       throw new SpecException(String.valueOf(call.status().getDescription()));
     }
-    call.dashboard().ifPresent(LoadCheck::checkSimulation);
-  }
-
-  private static void checkSimulation(Dashboard dashboard) {
-    for (Section section : dashboard.getSectionsList()) {
-      if (isRefused(section)) {
-        throw new SpecException("--sim: %s".formatted(section.getMessage()));
-      }
-    }
-  }
-
-  /** A refusal was not simulated: no fault was drawn for it. */
-  private static boolean isRefused(Section section) {
-    return REFUSALS.contains(section.getCode())
-        && section.getAppliedCount() > 0
-        && section.getAppliedList().stream()
-            .allMatch(applied -> applied.getBehavior().isEmpty() && applied.getFaultsCount() == 0);
+    call.dashboard()
+        .flatMap(RefusedBehavior::in)
+        .ifPresent(
+            refusal -> {
+              throw new SpecException(refusal);
+            });
   }
 }

@@ -99,6 +99,14 @@ class CallCommandTest {
   }
 
   @Test
+  void aBehaviorThatIsNotUnderstoodIsNamedBesideWhatElseCameAndEndsWithStatusTwo() {
+    Ran ran = call("--sim", "orders:latncy=1ms");
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.out()).containsPattern("orders +failed +INVALID_ARGUMENT ").contains("67 %");
+    assertThat(ran.err()).startsWith("fanout: --sim: ").contains("'latncy' is not allowed");
+  }
+
+  @Test
   void aMissingRequiredSectionFailsTheCallAndShowsEachSectionsFate() {
     Ran ran = call("--sim", "user:error=NOT_FOUND", "--join", "all");
     assertThat(ran.status()).isEqualTo(1);
