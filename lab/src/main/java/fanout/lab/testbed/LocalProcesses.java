@@ -240,6 +240,10 @@ public final class LocalProcesses implements Testbed {
   public void restart(String name, int replica) {
     ServerProcess old = replicas(name).get(replica);
     old.close();
+    // Channels to the old process would come back only after their pause.
+    Stream.of(old.data(), old.admin())
+        .flatMap(address -> Stream.ofNullable(channels.remove(address)))
+        .forEach(ManagedChannel::shutdownNow);
     Map<String, String> variables = backendVariables(name, replica);
     variables.put(Image.BACKEND.variable("data-port"), port(old.data()));
     variables.put(Image.BACKEND.variable("admin-port"), port(old.admin()));

@@ -55,6 +55,27 @@ class ReplicasTest {
   }
 
   @Test
+  void aRollingRestartUnderLoadFailsNoRequestIfEachReplicaIsInUseBeforeTheNextEnds()
+      throws Exception {
+    try (Traffic traffic = traffic()) {
+      awaitSuccesses(traffic, 50);
+      for (int replica = 0; replica < 2; replica++) {
+        testbed.restart("orders", replica);
+        // To serve is not to be connected to: a client comes back after its pause.
+        await().atMost(Child.LONG).until(ReplicasTest::everyReplicaIsInUse);
+      }
+      traffic.close();
+      assertThat(traffic.awaitEnd()).isTrue();
+      assertThat(failures(traffic)).isEmpty();
+    }
+  }
+
+  private static boolean everyReplicaIsInUse() {
+    return testbed.simulator().ledgers("orders").stream()
+        .allMatch(ledger -> ledger.getFinished() >= 10);
+  }
+
+  @Test
   void aReplicaThatIsKilledUnderLoadFailsWhatItHadAndNothingAfterThat() throws Exception {
     try (Traffic traffic = traffic()) {
       awaitSuccesses(traffic, 50);
