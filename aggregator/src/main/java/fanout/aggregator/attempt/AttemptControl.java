@@ -1,5 +1,6 @@
 package fanout.aggregator.attempt;
 
+import fanout.aggregator.budget.Timer;
 import fanout.aggregator.hedge.UsualLatency;
 import fanout.aggregator.retry.RetryThrottle;
 import io.grpc.Deadline;

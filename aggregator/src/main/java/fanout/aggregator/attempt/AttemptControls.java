@@ -1,5 +1,6 @@
 package fanout.aggregator.attempt;
 
+import fanout.aggregator.budget.Timer;
 import fanout.aggregator.hedge.HedgeStats;
 import io.grpc.Deadline;
 import io.opentelemetry.api.metrics.Meter;

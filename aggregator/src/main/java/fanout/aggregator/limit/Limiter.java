@@ -1,5 +1,6 @@
 package fanout.aggregator.limit;
 
+import fanout.aggregator.budget.Timer;
 import fanout.aggregator.limit.Limit.End;
 import fanout.aggregator.limit.Shed.Reason;
 import io.grpc.Deadline;

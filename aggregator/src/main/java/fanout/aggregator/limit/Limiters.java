@@ -1,5 +1,6 @@
 package fanout.aggregator.limit;
 
+import fanout.aggregator.budget.Timer;
 import fanout.aggregator.limit.Shed.Reason;
 import fanout.runtime.spec.Spec;
 import io.grpc.Deadline;

@@ -1,6 +1,7 @@
 package fanout.aggregator.attempt;
 
 import com.google.common.util.concurrent.ListenableFutureTask;
+import fanout.aggregator.budget.Timer;
 import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;

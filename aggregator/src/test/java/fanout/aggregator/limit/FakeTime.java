@@ -1,5 +1,6 @@
 package fanout.aggregator.limit;
 
+import fanout.aggregator.budget.Timer;
 import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;

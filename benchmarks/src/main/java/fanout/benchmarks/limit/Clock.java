@@ -1,6 +1,6 @@
 package fanout.benchmarks.limit;
 
-import fanout.aggregator.limit.Timer;
+import fanout.aggregator.budget.Timer;
 import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.PriorityQueue;

@@ -1,4 +1,4 @@
-package fanout.aggregator.attempt;
+package fanout.aggregator.budget;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
