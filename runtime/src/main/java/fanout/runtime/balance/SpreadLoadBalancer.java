@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,7 +32,11 @@ final class SpreadLoadBalancer extends MultiChildLoadBalancer {
     super(helper);
   }
 
-  /** By address instead of gRPC's own key, so that a child knows which replica it is. */
+  /**
+   * By address instead of gRPC's own key, so that a child knows which replica it is. The replicas
+   * stay the same list where DNS only gives them in another order: what is learnt of them is kept
+   * by that list.
+   */
   @Override
   protected Map<Object, ResolvedAddresses> createChildAddressesMap(ResolvedAddresses resolved) {
     Map<Object, ResolvedAddresses> children = new LinkedHashMap<>();
@@ -41,7 +46,7 @@ final class SpreadLoadBalancer extends MultiChildLoadBalancer {
             child ->
                 children.put(child.getAddresses().getFirst().getAddresses().getFirst(), child));
     List<SocketAddress> now = children.keySet().stream().map(SocketAddress.class::cast).toList();
-    if (!now.equals(replicas)) {
+    if (!Set.copyOf(now).equals(Set.copyOf(replicas))) {
       replicas = now;
     }
     return children;

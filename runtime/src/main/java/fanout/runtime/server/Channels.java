@@ -1,5 +1,6 @@
 package fanout.runtime.server;
 
+import fanout.runtime.balance.SteadyLoadBalancerProvider;
 import fanout.runtime.server.eject.Ejection;
 import fanout.runtime.spec.SpecException;
 import io.grpc.ChannelCredentials;
@@ -115,19 +116,19 @@ public final class Channels {
     } else {
       builder.executor(executor);
     }
-    builder.defaultServiceConfig(withEjection());
+    builder.defaultServiceConfig(balanced());
     ManagedChannel channel = builder.build();
     keepConnected(channel, settings.reconnect());
     return channel;
   }
 
   @SuppressWarnings("unchecked") // the form that gRPC prescribes
-  private Map<String, ?> withEjection() {
+  private Map<String, ?> balanced() {
     Map<String, Object> config = new HashMap<>(serviceConfig);
     Object spread = serviceConfig.get(BALANCING);
     List<Map<String, ?>> child =
         spread == null ? Ejection.ROUND_ROBIN : (List<Map<String, ?>>) spread;
-    config.put(BALANCING, settings.eject().over(child));
+    config.put(BALANCING, SteadyLoadBalancerProvider.over(settings.eject().over(child)));
     return config;
   }
 

@@ -48,16 +48,11 @@ public final class StaticNameResolverProvider extends NameResolverProvider {
         : null;
   }
 
-  /**
-   * Resolves anew whenever gRPC asks, which it does when a connection is lost, and whenever {@link
-   * Channels} shortens its back-off. It reports only what has changed: each report makes outlier
-   * detection forget what it has counted and start its interval again.
-   */
+  /** Resolves anew whenever gRPC asks, which it does when a connection is lost. */
   private static final class StaticResolver extends NameResolver {
     private final List<Replica> replicas;
     private final Executor executor;
     private volatile @Nullable Listener2 listener;
-    private List<EquivalentAddressGroup> reported = List.of();
 
     StaticResolver(List<Replica> replicas, Executor executor) {
       this.replicas = replicas;
@@ -82,11 +77,8 @@ public final class StaticNameResolverProvider extends NameResolverProvider {
 
     private synchronized void report() {
       Listener2 current = listener;
-      StatusOr<List<EquivalentAddressGroup>> addresses = resolve();
-      List<EquivalentAddressGroup> now = addresses.hasValue() ? addresses.getValue() : List.of();
-      if (current != null && (now.isEmpty() || !now.equals(reported))) {
-        reported = now;
-        current.onResult(ResolutionResult.newBuilder().setAddressesOrError(addresses).build());
+      if (current != null) {
+        current.onResult(ResolutionResult.newBuilder().setAddressesOrError(resolve()).build());
       }
     }
 
