@@ -91,6 +91,9 @@ final class AttemptTracing implements ClientInterceptor {
       if (info.isHedging() || series.hedge()) {
         builder.setAttribute(RpcAttributes.HEDGE, true);
       }
+      if (info.isTransparentRetry()) {
+        builder.setAttribute(RpcAttributes.TRANSPARENT, true);
+      }
       Span span = builder.startSpan();
       return new AttemptSpan(span, parent.with(span), propagator, end);
     }

@@ -31,6 +31,10 @@ final class RpcAttributes {
   /** True on an attempt that was sent beside one still pending. */
   static final AttributeKey<Boolean> HEDGE = AttributeKey.booleanKey("fanout.hedge");
 
+  /** True on an attempt that gRPC made by itself in place of one that no server has seen. */
+  static final AttributeKey<Boolean> TRANSPARENT =
+      AttributeKey.booleanKey("fanout.transparent_retry");
+
   /** True on an attempt or call that somebody called off; its span is not an error. */
   static final AttributeKey<Boolean> CANCELLED = AttributeKey.booleanKey("fanout.cancelled");
 
