@@ -14,4 +14,15 @@ public record EffectiveBehavior(Behavior behavior, String text) {
     String text = Spec.print(behavior);
     return new EffectiveBehavior(behavior, text.isEmpty() ? "latency=0ms" : text);
   }
+
+  /**
+   * This one with what a text names replaced.
+   *
+   * @param text in the grammar of the specs
+   * @throws fanout.runtime.spec.SpecException if it is malformed, or reads a file that this
+   *     behaviour does not
+   */
+  public EffectiveBehavior overlay(String text) {
+    return of(Spec.overlay(behavior, text).withoutNewFiles(behavior));
+  }
 }

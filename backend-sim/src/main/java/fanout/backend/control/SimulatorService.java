@@ -2,6 +2,7 @@ package fanout.backend.control;
 
 import fanout.backend.Backend;
 import fanout.backend.ledger.LedgerCounts;
+import fanout.runtime.settings.RuntimeLayer;
 import fanout.runtime.spec.SpecException;
 import fanout.v1.BackendBehavior;
 import fanout.v1.GetBehaviorRequest;
@@ -148,7 +149,7 @@ public final class SimulatorService extends SimulatorServiceGrpc.SimulatorServic
   }
 
   private BackendBehavior behavior(Backend backend) {
-    BehaviorControl.State state = backend.control().state();
+    RuntimeLayer.State<EffectiveBehavior> state = backend.control().state();
     BackendBehavior.Builder behavior =
         BackendBehavior.newBuilder()
             .setBackend(backend.name())

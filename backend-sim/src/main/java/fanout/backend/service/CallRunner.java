@@ -54,7 +54,7 @@ public final class CallRunner {
     SimulatedCall call;
     try {
       EffectiveBehavior behavior =
-          backend.requests().over(backend.control().effective(), inbound.simulation());
+          backend.requests().over(backend.control().state().effective(), inbound.simulation());
       outlet.prepare(behavior.behavior().payload());
       call = new SimulatedCall(backend, engine, inbound, id, entry, behavior, outlet);
     } catch (SpecException e) {

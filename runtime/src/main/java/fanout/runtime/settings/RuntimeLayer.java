@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,6 +22,7 @@ public final class RuntimeLayer<T> {
   private final BiFunction<T, String, T> overlay;
   private final LongSupplier nanoTime;
   private final InstantSource wallClock;
+  private final Consumer<T> inForce;
   private volatile State<T> state;
 
   /**
@@ -49,10 +51,26 @@ public final class RuntimeLayer<T> {
    */
   public RuntimeLayer(
       T startUp, BiFunction<T, String, T> overlay, LongSupplier nanoTime, InstantSource wallClock) {
+    this(startUp, overlay, nanoTime, wallClock, value -> {});
+  }
+
+  /**
+   * Nothing is laid over, and somebody has to know what is.
+   *
+   * @param inForce hears of each value that comes into force later, in that order; a layer whose
+   *     time is over goes away when {@link #state} is asked for. Must not block
+   */
+  public RuntimeLayer(
+      T startUp,
+      BiFunction<T, String, T> overlay,
+      LongSupplier nanoTime,
+      InstantSource wallClock,
+      Consumer<T> inForce) {
     this.startUp = startUp;
     this.overlay = overlay;
     this.nanoTime = nanoTime;
     this.wallClock = wallClock;
+    this.inForce = inForce;
     this.state = bare();
   }
 
@@ -63,7 +81,7 @@ public final class RuntimeLayer<T> {
     if (now.expiry().isPresent() && expired(now.expiry().get())) {
       synchronized (this) {
         if (state == now) {
-          state = bare();
+          install(bare());
         }
       }
       return state;
@@ -79,6 +97,19 @@ public final class RuntimeLayer<T> {
    *     changed then
    */
   public synchronized State<T> set(String text, Optional<Duration> timeToLive) {
+    T effective = check(text, timeToLive);
+    Optional<Expiry> expiry =
+        timeToLive.map(
+            ttl -> new Expiry(nanoTime.getAsLong() + ttl.toNanos(), wallClock.instant().plus(ttl)));
+    return install(new State<>(startUp, text.strip(), expiry, effective));
+  }
+
+  /**
+   * What {@link #set} would bring into force, without doing so.
+   *
+   * @throws SpecException as {@link #set} does
+   */
+  public T check(String text, Optional<Duration> timeToLive) {
     timeToLive.ifPresent(
         limit ->
             SpecException.require(
@@ -86,18 +117,18 @@ public final class RuntimeLayer<T> {
                 "time_to_live",
                 limit,
                 "more than 0s, at most a year"));
-    T effective = overlay.apply(startUp, text);
-    Optional<Expiry> expiry =
-        timeToLive.map(
-            ttl -> new Expiry(nanoTime.getAsLong() + ttl.toNanos(), wallClock.instant().plus(ttl)));
-    state = new State<>(startUp, text.strip(), expiry, effective);
-    return state;
+    return overlay.apply(startUp, text);
   }
 
   /** Takes away what was laid over. */
   public synchronized State<T> reset() {
-    state = bare();
-    return state;
+    return install(bare());
+  }
+
+  private State<T> install(State<T> next) {
+    state = next;
+    inForce.accept(next.effective());
+    return next;
   }
 
   private State<T> bare() {

@@ -8,6 +8,8 @@ import fanout.runtime.spec.SpecException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +74,24 @@ class RuntimeLayerTest {
     assertThatThrownBy(() -> layer.set("b", Optional.of(Duration.ofDays(400))))
         .hasMessageContaining("at most a year");
     assertThat(layer.state().overlay()).isEqualTo("a");
+  }
+
+  @Test
+  void whoHasToKnowHearsOfEachValueThatComesIntoForce() {
+    List<String> heard = new ArrayList<>();
+    RuntimeLayer<String> told =
+        new RuntimeLayer<>(
+            "base", RuntimeLayerTest::over, () -> nanos, InstantSource.fixed(NOON), heard::add);
+    assertThat(told.check("c", Optional.empty())).isEqualTo("base+c");
+    assertThat(heard).as("nothing has changed yet").isEmpty();
+
+    told.set("a", Optional.empty());
+    told.set("b", Optional.of(Duration.ofNanos(10)));
+    nanos += 10;
+    told.state();
+    told.state();
+    told.reset();
+
+    assertThat(heard).containsExactly("base+a", "base+b", "base", "base");
   }
 }
