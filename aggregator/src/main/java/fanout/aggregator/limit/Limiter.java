@@ -53,7 +53,12 @@ public final class Limiter {
   }
 
   /** Figures of one moment. */
-  public record Load(int limit, int inFlight, int queued) {}
+  public record Load(int limit, int inFlight, int queued) {
+    /** Those of two limiters together. */
+    Load plus(Load other) {
+      return new Load(limit + other.limit, inFlight + other.inFlight, queued + other.queued);
+    }
+  }
 
   private static final long NEVER = Long.MAX_VALUE / 4;
 

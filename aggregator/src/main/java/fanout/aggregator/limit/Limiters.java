@@ -1,18 +1,19 @@
 package fanout.aggregator.limit;
 
 import fanout.aggregator.budget.Timer;
+import fanout.aggregator.limit.LimitMetrics.Figures;
+import fanout.aggregator.limit.LimitMetrics.Series;
 import fanout.aggregator.limit.Shed.Reason;
 import fanout.runtime.spec.Spec;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 
 /**
  * The limiters of an aggregator, one for each scope and policy that a plan has asked for, and their
@@ -25,30 +26,26 @@ public final class Limiters implements AutoCloseable {
   public static final String INBOUND = "inbound";
 
   private static final int MOST_POLICIES = 16;
-  private static final AttributeKey<String> SCOPE = AttributeKey.stringKey("fanout.limit.scope");
-  private static final AttributeKey<String> POLICY = AttributeKey.stringKey("fanout.limit.policy");
-  private static final AttributeKey<String> REASON = AttributeKey.stringKey("fanout.shed.reason");
 
-  private record Key(String scope, ConcurrencyLimit policy) {}
-
-  private record Entry(Limiter limiter, Attributes attributes) {}
+  private record Key(String scope, ConcurrencyLimit policy) {
+    Series series() {
+      return new Series(scope, Spec.name(policy));
+    }
+  }
 
   private final Deadline.Ticker ticker;
   private final Timer timer;
-  private final List<AutoCloseable> gauges;
-  private final Map<Key, Entry> limiters = new LinkedHashMap<>(16, 0.75f, true);
+  private final LimitMetrics metrics;
+  private final Map<Key, Limiter> limiters = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** What limiters that have made way had turned away: a counter must not go down. */
+  private final Map<Series, Map<Reason, Long>> past = new HashMap<>();
 
   /** No limiter yet; measured by {@code meter} until it is closed. */
   public Limiters(Meter meter, Deadline.Ticker ticker, Timer timer) {
     this.ticker = ticker;
     this.timer = timer;
-    this.gauges =
-        List.of(
-            gauge(
-                meter, "fanout.limit.permits", "Calls that may be under way", Limiter.Load::limit),
-            gauge(meter, "fanout.limit.in_use", "Calls under way", Limiter.Load::inFlight),
-            gauge(meter, "fanout.limit.queued", "Calls that wait", Limiter.Load::queued),
-            shed(meter));
+    this.metrics = new LimitMetrics(meter, this::figures);
   }
 
   /**
@@ -59,14 +56,13 @@ public final class Limiters implements AutoCloseable {
    */
   public synchronized Limiter get(String scope, ConcurrencyLimit policy) {
     Key key = new Key(scope, policy);
-    Entry known = limiters.get(key);
+    Limiter known = limiters.get(key);
     if (known != null) {
-      return known.limiter();
+      return known;
     }
     makeRoom(scope, policy);
     Limiter limiter = new Limiter(scope, policy.start(), policy.queue(), ticker, timer);
-    Attributes attributes = Attributes.of(SCOPE, scope, POLICY, Spec.print(policy));
-    limiters.put(key, new Entry(limiter, attributes));
+    limiters.put(key, limiter);
     return limiter;
   }
 
@@ -76,13 +72,13 @@ public final class Limiters implements AutoCloseable {
     if (others.size() < MOST_POLICIES) {
       return;
     }
-    Key idle =
+    Map.Entry<Key, Limiter> idle =
         limiters.entrySet().stream()
             .filter(entry -> entry.getKey().scope.equals(scope) && isIdle(entry.getValue()))
-            .map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow(() -> tooMany(scope, policy, others));
-    limiters.remove(idle);
+    past.merge(idle.getKey().series(), shed(idle.getValue()), Figures::sum);
+    limiters.remove(idle.getKey());
   }
 
   private static StatusRuntimeException tooMany(
@@ -99,62 +95,38 @@ public final class Limiters implements AutoCloseable {
   }
 
   /** Whether no permit is in use and no call waits. */
-  public boolean isIdle() {
-    return entries().stream().allMatch(Limiters::isIdle);
+  public synchronized boolean isIdle() {
+    return limiters.values().stream().allMatch(Limiters::isIdle);
   }
 
-  private static boolean isIdle(Entry entry) {
-    Limiter.Load load = entry.limiter().load();
+  private static boolean isIdle(Limiter limiter) {
+    Limiter.Load load = limiter.load();
     return load.inFlight() == 0 && load.queued() == 0;
   }
 
-  private synchronized List<Entry> entries() {
-    return List.copyOf(limiters.values());
+  private synchronized Map<Series, Figures> figures() {
+    Map<Series, Figures> figures = new HashMap<>();
+    limiters.forEach(
+        (key, limiter) ->
+            figures.merge(key.series(), new Figures(limiter.load(), shed(limiter)), Figures::plus));
+    figures.replaceAll(
+        (series, those) ->
+            new Figures(
+                those.load(), Figures.sum(those.shed(), past.getOrDefault(series, Map.of()))));
+    return figures;
   }
 
-  private AutoCloseable gauge(
-      Meter meter, String name, String doc, ToLongFunction<Limiter.Load> figure) {
-    return meter
-        .gaugeBuilder(name)
-        .ofLongs()
-        .setUnit("{call}")
-        .setDescription(doc)
-        .buildWithCallback(
-            gauge ->
-                entries()
-                    .forEach(
-                        entry ->
-                            gauge.record(
-                                figure.applyAsLong(entry.limiter().load()), entry.attributes())));
-  }
-
-  private AutoCloseable shed(Meter meter) {
-    return meter
-        .counterBuilder("fanout.limit.shed")
-        .setUnit("{call}")
-        .setDescription("Calls turned away")
-        .buildWithCallback(
-            counter ->
-                entries()
-                    .forEach(
-                        entry -> {
-                          for (Reason reason : Reason.values()) {
-                            counter.record(
-                                entry.limiter().shed(reason),
-                                entry.attributes().toBuilder().put(REASON, reason.label()).build());
-                          }
-                        }));
+  private static Map<Reason, Long> shed(Limiter limiter) {
+    Map<Reason, Long> shed = new EnumMap<>(Reason.class);
+    for (Reason reason : Reason.values()) {
+      shed.put(reason, limiter.shed(reason));
+    }
+    return shed;
   }
 
   /** Ends the metrics. */
   @Override
   public void close() {
-    for (AutoCloseable gauge : gauges) {
-      try {
-        gauge.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a gauge did not close", e);
-      }
-    }
+    metrics.close();
   }
 }

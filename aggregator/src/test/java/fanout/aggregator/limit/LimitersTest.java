@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fanout.aggregator.limit.Limit.End;
-import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class LimitersTest {
   private final FakeTime time = new FakeTime();
-  private final Limiters limiters = new Limiters(OpenTelemetry.noop().getMeter("test"), time, time);
+  private final Collected metrics = new Collected();
+  private final Limiters limiters = new Limiters(metrics.meter(), time, time);
 
   private Guest enter(String scope, int n) {
     Guest guest = new Guest("call", new ArrayList<>());
@@ -57,5 +58,36 @@ class LimitersTest {
     limiters.get("orders", new Fixed(17, 0));
     assertThat(limiters.get("orders", new Fixed(1, 0))).isSameAs(first);
     assertThat(limiters.get("orders", new Fixed(2, 0))).isNotSameAs(second);
+  }
+
+  @Test
+  void theNumbersOfAPolicyAreNoLabels() {
+    for (int n = 1; n <= 16; n++) {
+      enter("orders", n);
+    }
+    enter("inbound", 1);
+
+    assertThat(metrics.labels("fanout.limit.permits"))
+        .containsExactlyInAnyOrder(
+            Attributes.of(Collected.SCOPE, "orders", Collected.POLICY, "fixed"),
+            Attributes.of(Collected.SCOPE, "inbound", Collected.POLICY, "fixed"));
+    assertThat(metrics.sum("fanout.limit.permits", "orders")).isEqualTo(16 * 17 / 2);
+    assertThat(metrics.sum("fanout.limit.in_use", "orders")).isEqualTo(16);
+  }
+
+  @Test
+  void whatALimitHadTurnedAwayStillCountsWhenItHasMadeWay() {
+    Guest guest = enter("orders", 1);
+    enter("orders", 1);
+    enter("orders", 1);
+    guest.permit().release(End.ANSWERED);
+    for (int n = 2; n <= 17; n++) {
+      limiters.get("orders", new Fixed(n, 0));
+    }
+    assertThat(metrics.sum("fanout.limit.shed", "orders")).isEqualTo(2);
+    enter("orders", 2);
+    enter("orders", 2);
+    enter("orders", 2);
+    assertThat(metrics.sum("fanout.limit.shed", "orders")).isEqualTo(3);
   }
 }
