@@ -103,6 +103,33 @@ class RetryTest {
   }
 
   @Test
+  void thePauseThatTheServerAsksForTakesThePlaceOfThePlans() {
+    Metadata trailers = new Metadata();
+    trailers.put(Pushback.KEY, "1");
+    rig.on(
+        "orders",
+        FakeBackends.byAttempt(
+            call -> call.fail(Status.UNAVAILABLE, trailers), FakeBackends.ANSWER));
+
+    Section orders = orders("budget=60s; orders:retry=backoff(initial=1h,max=1h)");
+
+    assertThat(orders.getOutcome()).isEqualTo(Outcome.OUTCOME_LOADED);
+    assertThat(orders.getAttemptReport().getRetries()).isEqualTo(1);
+  }
+
+  @Test
+  void aPauseOfTheServersBeyondTheDeadlineIsRefusedAtOnce() {
+    Metadata trailers = new Metadata();
+    trailers.put(Pushback.KEY, "3600000");
+    rig.on("orders", call -> call.fail(Status.UNAVAILABLE, trailers));
+
+    Section orders = orders("budget=60s; orders:retry=backoff(initial=1ms)");
+
+    assertThat(orders.getAttempts()).isEqualTo(1);
+    assertThat(orders.getAttemptReport().getRetriesRefusedMap()).containsOnlyKeys("deadline");
+  }
+
+  @Test
   void theAttemptsOfACallAreNumberedThrough() {
     rig.on("orders", FakeBackends.byAttempt(DOWN, DOWN, FakeBackends.ANSWER));
 

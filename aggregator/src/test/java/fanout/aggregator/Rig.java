@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -47,6 +48,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
   static final String USER = "u-7";
 
   private final int count;
+  private final IntUnaryOperator door;
 
   /** The first replica, and the only one unless there are several. */
   FakeBackends backends;
@@ -60,15 +62,24 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
   private ManagedChannel toBackends;
   private ManagedChannel toAggregator;
 
-  @SuppressWarnings("NullAway.Init") // JUnit calls beforeEach first
   Rig() {
     this(1);
   }
 
   /** A rig whose backends have so many replicas. */
-  @SuppressWarnings("NullAway.Init")
   Rig(int replicas) {
+    this(replicas, IntUnaryOperator.identity());
+  }
+
+  /**
+   * A rig whose backends are reached by another port.
+   *
+   * @param door from the port of a replica to the one that is dialled
+   */
+  @SuppressWarnings("NullAway.Init") // JUnit calls beforeEach first
+  Rig(int replicas, IntUnaryOperator door) {
     this.count = replicas;
+    this.door = door;
   }
 
   @Override
@@ -79,7 +90,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     NettyChannelBuilder channel =
         NettyChannelBuilder.forTarget(
                 replicas.stream()
-                    .map(replica -> "127.0.0.1:" + replica.port())
+                    .map(replica -> "127.0.0.1:" + door.applyAsInt(replica.port()))
                     .collect(Collectors.joining(",", "static:///", "")))
             .defaultLoadBalancingPolicy(SpreadLoadBalancerProvider.POLICY)
             .usePlaintext();

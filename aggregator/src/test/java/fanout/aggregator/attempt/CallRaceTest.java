@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -236,5 +237,20 @@ class CallRaceTest {
 
     assertThat(script.events)
         .containsExactly("try 0", "hedge refused: no budget is left", "end by 0: UNAVAILABLE");
+  }
+
+  @Test
+  void anAttemptThatGrpcSendsOnceMoreIsStillOneToThePlan() {
+    RaceScript script =
+        new RaceScript("fixed(after=10ms,budget=100%)", "backoff(attempts=2,initial=5ms)");
+    double tokens = script.control.throttle().tokens();
+    script.race.sent(0, Optional.empty());
+
+    assertThat(script.control.hedging().stats().calls()).isEqualTo(1);
+    assertThat(script.control.throttle().tokens()).isEqualTo(tokens);
+    script.after(ofMillis(10));
+    assertThat(script.events)
+        .as("the delay counts from the first")
+        .containsExactly("try 0", "hedge 1");
   }
 }

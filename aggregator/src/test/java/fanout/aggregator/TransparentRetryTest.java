@@ -1,0 +1,93 @@
+package fanout.aggregator;
+
+import static io.opentelemetry.api.common.AttributeKey.booleanKey;
+import static io.opentelemetry.api.common.AttributeKey.longKey;
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fanout.v1.Outcome;
+import fanout.v1.Section;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Calls that a draining server refuses without having seen them: gRPC sends them again by itself
+ * (gRFC A6), once for each call that we make.
+ */
+class TransparentRetryTest {
+  private final DrainingRelay relay = new DrainingRelay();
+
+  @RegisterExtension final Rig rig = new Rig(1, relay::to);
+
+  @AfterEach
+  void close() {
+    relay.close();
+  }
+
+  private Section orders(String plan) {
+    return Rig.section(rig.get("sections=orders,budget=60s; orders:" + plan), "orders");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hedge=none,retry=none",
+        "hedge=fixed(after=1h)",
+        "hedge=fixed(after=1h,budget=1%)",
+        "retry=backoff(attempts=2)",
+      })
+  void aCallThatNoServerHasSeenIsTracedTwiceAndTakesNothingFromThePlan(String plan) {
+    relay.refuseNext(1);
+
+    Section orders = orders(plan);
+
+    assertThat(orders.getOutcome()).isEqualTo(Outcome.OUTCOME_LOADED);
+    assertThat(orders.getAttempts()).as("what left").isEqualTo(2);
+    assertThat(orders.getAttemptReport().getHedges()).isZero();
+    assertThat(orders.getAttemptReport().getHedgesRefused()).isZero();
+    assertThat(orders.getAttemptReport().getRetries()).isZero();
+    assertThat(rig.calls("orders")).as("what arrived").hasSize(1);
+    assertThat(rig.calls("orders").getFirst().previousAttempts()).isZero();
+    List<SpanData> attempts = rig.recorder.spans(SpanKind.CLIENT, "");
+    assertThat(attempts)
+        .extracting(span -> span.getAttributes().get(longKey("fanout.attempt")))
+        .containsExactly(1L, 2L);
+    assertThat(attempts)
+        .extracting(span -> span.getAttributes().get(booleanKey("fanout.transparent_retry")))
+        .containsExactly(null, true);
+    assertThat(attempts)
+        .extracting(span -> span.getAttributes().get(stringKey("rpc.response.status_code")))
+        .containsExactly("UNAVAILABLE", "OK");
+  }
+
+  @Test
+  void aSecondRefusalIsAFailureLikeAnyOther() {
+    relay.refuseNext(2);
+
+    Section orders = orders("retry=none");
+
+    assertThat(orders.getOutcome()).isEqualTo(Outcome.OUTCOME_FAILED);
+    assertThat(orders.getCode()).isEqualTo("UNAVAILABLE");
+    assertThat(rig.calls("orders")).isEmpty();
+  }
+
+  @Test
+  void aSecondRefusalIsRetriedByThePlan() {
+    relay.refuseNext(2);
+
+    Section orders = orders("retry=backoff(initial=1ms)");
+
+    assertThat(orders.getOutcome()).isEqualTo(Outcome.OUTCOME_LOADED);
+    assertThat(orders.getAttempts()).isEqualTo(3);
+    assertThat(orders.getAttemptReport().getRetries()).isEqualTo(1);
+    assertThat(rig.calls("orders"))
+        .singleElement()
+        .satisfies(call -> assertThat(call.previousAttempts()).isEqualTo(1));
+  }
+}
