@@ -121,7 +121,8 @@ class EjectedReplicasTest {
     channel.broken.addAll(List.of(A, B, C));
     round();
     round();
-    // gRPC ejects while less than `most` is out, so that the last one may go beyond it: two of three
+    // gRPC ejects while less than `most` is out, so that the last one may go beyond it: two of
+    // three
     assertThat(channel.calls(ROUND).stream().distinct()).hasSize(1);
   }
 

@@ -46,9 +46,7 @@ final class FakeChannel extends LoadBalancer.Helper {
   }
 
   static List<EquivalentAddressGroup> replicas(Integer... numbers) {
-    return Stream.of(numbers)
-        .map(number -> new EquivalentAddressGroup(replica(number)))
-        .toList();
+    return Stream.of(numbers).map(number -> new EquivalentAddressGroup(replica(number))).toList();
   }
 
   /** From now on new connections hang half-way. */
@@ -104,8 +102,7 @@ final class FakeChannel extends LoadBalancer.Helper {
     }
     if (pick.getStreamTracerFactory() != null) {
       pick.getStreamTracerFactory()
-          .newClientStreamTracer(
-              ClientStreamTracer.StreamInfo.newBuilder().build(), new Metadata())
+          .newClientStreamTracer(ClientStreamTracer.StreamInfo.newBuilder().build(), new Metadata())
           .streamClosed(broken.contains(replica.address()) ? Status.INTERNAL : Status.OK);
     }
     return Optional.of(replica.address());
@@ -127,8 +124,7 @@ final class FakeChannel extends LoadBalancer.Helper {
   }
 
   @Override
-  public void updateBalancingState(
-      ConnectivityState state, LoadBalancer.SubchannelPicker picker) {
+  public void updateBalancingState(ConnectivityState state, LoadBalancer.SubchannelPicker picker) {
     this.state = state;
     this.picker = picker;
   }

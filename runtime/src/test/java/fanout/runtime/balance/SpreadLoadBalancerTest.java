@@ -34,9 +34,7 @@ class SpreadLoadBalancerTest {
             () ->
                 assertThat(
                         balancer.acceptResolvedAddresses(
-                            ResolvedAddresses.newBuilder()
-                                .setAddresses(replicas(numbers))
-                                .build()))
+                            ResolvedAddresses.newBuilder().setAddresses(replicas(numbers)).build()))
                     .isEqualTo(Status.OK));
   }
 
@@ -121,8 +119,7 @@ class SpreadLoadBalancerTest {
 
     assertThat(channel.state()).isEqualTo(TRANSIENT_FAILURE);
     Route route = Route.to(A, List.of());
-    LoadBalancer.PickResult pick =
-        channel.pick(CallOptions.DEFAULT.withOption(Route.KEY, route));
+    LoadBalancer.PickResult pick = channel.pick(CallOptions.DEFAULT.withOption(Route.KEY, route));
     assertThat(pick.getStatus().getDescription()).isEqualTo("refused");
     assertThat(route.pick()).as("nowhere").isEmpty();
   }
