@@ -1,6 +1,6 @@
 /**
- * Plays limits against an overloaded server, in simulation. Run {@link
- * fanout.benchmarks.limit.LimitBenchmark}.
+ * Plays limits against an overloaded server: {@link fanout.benchmarks.limit.LimitBenchmark} in
+ * simulation, {@link fanout.benchmarks.limit.LiveBenchmark} on real gRPC.
  */
 @NullMarked
 package fanout.benchmarks.limit;

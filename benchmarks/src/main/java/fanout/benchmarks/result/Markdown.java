@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The table of docs/performance.md. It is written by this class and by nobody else. */
+/**
+ * Figures in documents. What stands between their marks is written by programs and by nobody else.
+ */
 public final class Markdown {
-  private static final String BEGIN =
-      "<!-- figures: begin, written by ./fanout bench --markdown -->";
+  private static final String BEGIN = "<!-- figures: begin, written by %s -->";
   private static final String END = "<!-- figures: end -->";
 
   private Markdown() {}
@@ -44,20 +45,28 @@ public final class Markdown {
   }
 
   /**
-   * Puts the table between the two marks of a document.
+   * Puts the table of a run between the marks of a document.
    *
    * @throws SpecException if the document has no such marks
    */
   public static void replaceIn(Path document, BenchRun run) throws IOException {
+    replaceIn(document, "./fanout bench --markdown", of(run));
+  }
+
+  /**
+   * Puts a text between the two marks that name its writer.
+   *
+   * @param writer the command, as the first mark has it
+   * @throws SpecException if the document has no such marks
+   */
+  public static void replaceIn(Path document, String writer, String figures) throws IOException {
+    String mark = BEGIN.formatted(writer);
     String text = Files.readString(document);
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
+    int begin = text.indexOf(mark);
+    int end = text.indexOf(END, Math.max(0, begin));
     SpecException.require(
-        begin >= 0 && end > begin,
-        "--markdown",
-        document,
-        "a document with " + BEGIN + " … " + END);
+        begin >= 0 && end > begin, "--markdown", document, "a document with " + mark + " … " + END);
     Files.writeString(
-        document, text.substring(0, begin + BEGIN.length()) + "\n" + of(run) + text.substring(end));
+        document, text.substring(0, begin + mark.length()) + "\n" + figures + text.substring(end));
   }
 }

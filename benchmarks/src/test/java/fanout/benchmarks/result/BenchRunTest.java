@@ -49,6 +49,19 @@ class BenchRunTest {
   }
 
   @Test
+  void eachWriterHasItsOwnPlaceInADocument(@TempDir Path dir) throws Exception {
+    String place = "<!-- figures: begin, written by %s -->\nold\n<!-- figures: end -->\n";
+    Path document =
+        Files.writeString(dir.resolve("p.md"), place.formatted("a") + place.formatted("b"));
+    Markdown.replaceIn(document, "b", "new\n");
+    assertThat(document)
+        .hasContent(place.formatted("a") + place.formatted("b").replace("old", "new"));
+    assertThatThrownBy(() -> Markdown.replaceIn(document, "c", "new\n"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("written by c");
+  }
+
+  @Test
   void aDocumentWithoutMarksIsLeftAlone(@TempDir Path dir) throws Exception {
     Path document = Files.writeString(dir.resolve("p.md"), "text");
     assertThatThrownBy(() -> Markdown.replaceIn(document, RUN)).isInstanceOf(SpecException.class);
