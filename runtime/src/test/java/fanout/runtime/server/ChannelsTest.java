@@ -66,7 +66,13 @@ class ChannelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:%d", "dns:///127.0.0.1:%d", "static:///127.0.0.1:%d"})
+  @ValueSource(
+      strings = {
+        "127.0.0.1:%d",
+        "dns:///127.0.0.1:%d",
+        "dns:///localhost:%d",
+        "static:///127.0.0.1:%d"
+      })
   void isReadyBeforeTheFirstCall(String target) {
     ManagedChannel channel = connect(target.formatted(port(host("a", 0))));
     assertThat(channel.getState(false)).isEqualTo(ConnectivityState.READY);
