@@ -142,6 +142,24 @@ class RetryTest {
         .allMatch(span -> span.getAttributes().get(booleanKey("fanout.hedge")) == null);
   }
 
+  /** Nobody listens: gRPC fails the call before it has a stream. */
+  @Test
+  void anAttemptThatNeverLeavesIsAnAttemptLikeAnyOther() {
+    rig.replicas.forEach(FakeBackends::close);
+
+    Section retried = orders("budget=60s; orders:retry=backoff(attempts=2,initial=1ms)");
+    Section hedged = orders("budget=60s; orders:hedge=fixed(after=1h)");
+
+    assertThat(retried.getCode()).isEqualTo("UNAVAILABLE");
+    assertThat(retried.getAttempts()).isEqualTo(2);
+    assertThat(retried.getAttemptReport().getRetries()).isEqualTo(1);
+    assertThat(hedged.getCode()).isEqualTo("UNAVAILABLE");
+    assertThat(hedged.getAttempts()).as("there is nobody to hedge it").isEqualTo(1);
+    assertThat(rig.recorder.spans(SpanKind.CLIENT, ""))
+        .extracting(span -> span.getAttributes().get(longKey("fanout.attempt")))
+        .containsExactly(1L, 2L, 1L);
+  }
+
   @Test
   void aThrottledBackendIsSparedByAllCallsOfThePolicy() {
     rig.on("orders", DOWN);
