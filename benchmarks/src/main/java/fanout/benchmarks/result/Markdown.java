@@ -9,7 +9,6 @@ import java.nio.file.Path;
  * Figures in documents. What stands between their marks is written by programs and by nobody else.
  */
 public final class Markdown {
-  private static final String BEGIN = "<!-- figures: begin, written by %s -->";
   private static final String END = "<!-- figures: end -->";
 
   private Markdown() {}
@@ -60,7 +59,7 @@ public final class Markdown {
    * @throws SpecException if the document has no such marks
    */
   public static void replaceIn(Path document, String writer, String figures) throws IOException {
-    String mark = BEGIN.formatted(writer);
+    String mark = "<!-- figures: begin, written by %s -->".formatted(writer);
     String text = Files.readString(document);
     int begin = text.indexOf(mark);
     int end = text.indexOf(END, Math.max(0, begin));
