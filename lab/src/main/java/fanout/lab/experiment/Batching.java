@@ -148,6 +148,7 @@ public record Batching() implements Experiment {
                 .noise(measured.noise(Figure.P50))
                 .predicted(SIDES)
                 .published(ITEMS)
+                .higherIsBetter()
                 .atLeast(HALF_WAY))
         .finding(
             measured
@@ -157,6 +158,7 @@ public record Batching() implements Experiment {
                         + " calls at once.",
                     batched)
                 .noise(measured.noise(Figure.P50))
+                .higherIsBetter()
                 .atLeast(2))
         .finding(
             measured
@@ -166,6 +168,7 @@ public record Batching() implements Experiment {
                         + " faster than calls at once.",
                     faster(measured, Way.STREAM, Way.AT_ONCE, 0))
                 .noise(measured.noise(Figure.P50))
+                .higherIsBetter()
                 .atLeast(1))
         .finding(
             measured
@@ -176,6 +179,7 @@ public record Batching() implements Experiment {
                     faster(measured, Way.AT_ONCE, Way.IN_TURN, LATENCY_MS))
                 .noise(measured.noise(Figure.P50))
                 .predicted(ITEMS)
+                .higherIsBetter()
                 .atLeast(HALF_WAY))
         .answer(
             "An item costs %s by calls in turn, %s by calls at once, %s on a stream and %s in a batch, where the backend takes no time: a gather saves a factor of %s, a batch of %s more."

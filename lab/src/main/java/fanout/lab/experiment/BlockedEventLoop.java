@@ -236,6 +236,7 @@ public record BlockedEventLoop() implements Experiment {
                 .formatted(name),
             measured.ratio(name, name(deed, Threads.EVENT_LOOP), Figure.P99))
         .noise(measured.noise(Figure.P99))
+        .lowerIsBetter()
         .atMost(0.25);
   }
 }

@@ -115,6 +115,7 @@ public record CpuBound() implements Experiment {
                 .noise(measured.noise(Figure.P50))
                 .predicted(theory)
                 .published(0.9)
+                .higherIsBetter()
                 .atMost(NO_FASTER))
         .finding(
             measured
@@ -135,6 +136,7 @@ public record CpuBound() implements Experiment {
                     measured.ratio(ASYNC, POOL, Figure.P50))
                 .noise(measured.noise(Figure.P50))
                 .predicted(1)
+                .lowerIsBetter()
                 .within(1 - SLACK, 1 + SLACK))
         .finding(
             measured
@@ -146,6 +148,7 @@ public record CpuBound() implements Experiment {
                 .noise(measured.noise(Figure.P50))
                 .predicted(1)
                 .published(1.1)
+                .lowerIsBetter()
                 .within(1 - SLACK, 1 + SLACK))
         .answer(
             "On %d cores three computations at once are %s times as fast as in turn, where theory says %s; on a single thread they take %s instead of %s in turn."

@@ -116,6 +116,7 @@ public record MixedStacks() implements Experiment {
                     pool)
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(CEILING)
+                .higherIsBetter()
                 .atMost(CEILING * (1 + TOLERANCE)))
         .finding(
             measured

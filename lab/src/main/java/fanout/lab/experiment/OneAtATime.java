@@ -95,6 +95,7 @@ public record OneAtATime() implements Experiment {
                     against)
                 .noise(measured.noise(Figure.P50))
                 .predicted(1)
+                .lowerIsBetter()
                 .within(1 / (1 + TOLERANCE), 1 + TOLERANCE))
         .finding(
             measured

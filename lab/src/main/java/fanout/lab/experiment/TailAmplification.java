@@ -126,6 +126,7 @@ public record TailAmplification() implements Experiment {
                 .noise(measured.noise(SLOW))
                 .predicted(theory)
                 .published(PUBLISHED)
+                .lowerIsBetter()
                 .within(theory - TOLERANCE, theory + TOLERANCE))
         .finding(
             measured

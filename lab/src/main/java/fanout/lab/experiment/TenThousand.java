@@ -198,6 +198,7 @@ public record TenThousand() implements Experiment {
                     platform)
                 .noise(measured.noise(TIME))
                 .predicted(1)
+                .lowerIsBetter()
                 .atMost(FEW))
         .answer(
             "%,d calls at once take %s as long as one by async stubs, %s on virtual and %s on platform threads; heap for each call is %s, %s and %s."

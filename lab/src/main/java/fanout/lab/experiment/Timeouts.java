@@ -143,6 +143,7 @@ public record Timeouts() implements Experiment {
                     measured.ratio(NO_LIMIT, chosen, Figure.P99))
                 .noise(measured.noise(Figure.P99))
                 .predicted(unlimitedP99() / CHOSEN_MS)
+                .higherIsBetter()
                 .atLeast(1.5))
         .answer(
             "A limit of %d ms takes the p99 from %s to %s and loads %s of the sections, where theory says %.1f %%."
