@@ -22,10 +22,6 @@ final class Environments {
 
   /** This process and a testbed. */
   static Environment of(Testbed testbed) {
-    Map<String, Environment.Setting> settings = new LinkedHashMap<>();
-    testbed
-        .settings()
-        .forEach((key, value) -> settings.put(key, new Environment.Setting(value, "experiment")));
     return new Environment(
         "%s %s".formatted(property("java.vm.name"), property("java.runtime.version")),
         List.copyOf(ManagementFactory.getRuntimeMXBean().getInputArguments()),
@@ -34,7 +30,7 @@ final class Environments {
         Runtime.getRuntime().availableProcessors(),
         versions(),
         testbed.place(),
-        settings);
+        testbed.settings());
   }
 
   private static Map<String, String> versions() {

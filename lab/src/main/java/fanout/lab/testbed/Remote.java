@@ -2,6 +2,7 @@ package fanout.lab.testbed;
 
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
+import fanout.lab.result.Environment;
 import fanout.lab.trace.JaegerQuery;
 import fanout.lab.trace.Trace;
 import fanout.runtime.server.ChannelSettings;
@@ -165,7 +166,7 @@ public final class Remote implements Testbed {
 
   /** Nothing is known of them. */
   @Override
-  public Map<String, String> settings() {
+  public Map<String, Environment.Setting> settings() {
     return Map.of();
   }
 
