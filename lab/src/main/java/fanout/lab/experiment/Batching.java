@@ -21,6 +21,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -99,6 +100,11 @@ public record Batching() implements Experiment {
   @Override
   public Setup setup() {
     return Setup.USUAL.needs(Ability.BACKENDS).untraced();
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(6);
   }
 
   @Override

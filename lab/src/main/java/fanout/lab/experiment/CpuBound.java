@@ -15,6 +15,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 
 /** Waiting can be overlapped without end, computing only as far as there are cores. */
 @Spec.Name(value = "cpu-bound", doc = "Does concurrency help computation?")
@@ -82,8 +83,13 @@ public record CpuBound() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(14);
+  }
+
+  @Override
   public Design design(Size size) {
-    int requests = size.work(6);
+    int requests = size.work(5);
     String own = "burn=(cpu=%.0fms,on=worker)".formatted(COMPUTE_MS);
     String shared = "orders:burn=(cpu=%.0fms,on=handler)".formatted(COMPUTE_MS);
     return Design.of(size.trials(8))

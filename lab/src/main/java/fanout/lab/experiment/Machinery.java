@@ -96,6 +96,11 @@ public record Machinery() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(13);
+  }
+
+  @Override
   public Design design(Size size) {
     Duration length = size.time(LENGTH);
     return Design.of(size.trials(12))

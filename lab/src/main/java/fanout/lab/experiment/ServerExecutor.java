@@ -129,6 +129,11 @@ public record ServerExecutor() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(13);
+  }
+
+  @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(5)).warmUps(2);
     for (Handler handler : Handler.values()) {

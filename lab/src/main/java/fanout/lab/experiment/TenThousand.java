@@ -82,6 +82,11 @@ public record TenThousand() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Override
   public Design design(Size size) {
     boolean all = size.workFactor() > 1;
     int calls = all ? MOST_CALLS : size.work(QUICK_CALLS);

@@ -83,8 +83,11 @@ public record Check(
   private Finding finding(Region region, String allowed) {
     if (measured.trials() < Bootstrap.FEWEST) {
       String few =
-          "%s from %d trials: an interval needs %d"
-              .formatted(shown(measured.value()), measured.trials(), Bootstrap.FEWEST);
+          "%s from %s: an interval needs %d"
+              .formatted(
+                  shown(measured.value()),
+                  Shown.count(measured.trials(), "trial"),
+                  Bootstrap.FEWEST);
       return new Finding(
           name, statement, measured, better, predicted, published, Verdict.INCONCLUSIVE, few);
     }

@@ -90,7 +90,7 @@ class LocalProcessesTest {
         .containsEntry("orders-0.serve", new Setting("orders", "manifest"))
         .containsEntry("orders-0.accept-request-behavior", new Setting("true", "manifest"))
         .containsEntry("orders-0.drain-limit", new Setting("10s", "manifest"))
-        .containsEntry("orders-0.max-connection-age", new Setting("5m", "manifest"))
+        .containsEntry("orders-0.max-connection-age", new Setting("300s", "manifest"))
         .containsEntry("orders-0.data-host", new Setting("127.0.0.1", "experiment"))
         .containsEntry("orders-0.seed", new Setting("7", "experiment"))
         .containsEntry("orders-0.behavior", new Setting("latency=40ms", "experiment"))
