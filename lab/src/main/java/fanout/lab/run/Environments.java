@@ -36,6 +36,10 @@ final class Environments {
   private static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("fanout", version(Environments.class).orElse("0.1.0"));
+    // The launcher knows the commit; a jar that is started without it does not.
+    Optional.ofNullable(System.getenv("FANOUT_COMMIT"))
+        .filter(commit -> !commit.isBlank())
+        .ifPresent(commit -> versions.put("commit", commit));
     version(ManagedChannel.class).ifPresent(v -> versions.put("grpc-java", v));
     version(OpenTelemetry.class).ifPresent(v -> versions.put("opentelemetry", v));
     return versions;
