@@ -101,6 +101,14 @@ final class CallText {
     }
   }
 
+  private static String hedges(int count) {
+    return count == 1 ? "1 hedge" : count + " hedges";
+  }
+
+  private static String retries(int count) {
+    return count == 1 ? "1 retry" : count + " retries";
+  }
+
   /** What became of hedges and retries; nothing of a section that had none. */
   private void attempts(Dashboard dashboard) {
     for (Section section : dashboard.getSectionsList()) {
@@ -108,16 +116,16 @@ final class CallText {
         AttemptReport report = section.getAttemptReport();
         List<String> facts = new ArrayList<>();
         if (report.getHedges() > 0) {
-          facts.add("%d hedges, %d won".formatted(report.getHedges(), report.getHedgesWon()));
+          facts.add("%s, %d won".formatted(hedges(report.getHedges()), report.getHedgesWon()));
         }
         if (report.getHedgesRefused() > 0) {
-          facts.add("%d hedges over the budget".formatted(report.getHedgesRefused()));
+          facts.add(hedges(report.getHedgesRefused()) + " over the budget");
         }
         if (report.getRetries() > 0) {
-          facts.add("%d retries".formatted(report.getRetries()));
+          facts.add(retries(report.getRetries()));
         }
         new TreeMap<>(report.getRetriesRefusedMap())
-            .forEach((why, count) -> facts.add("%d retries refused: %s".formatted(count, why)));
+            .forEach((why, count) -> facts.add("%s refused: %s".formatted(retries(count), why)));
         screen.fact("tries " + section.getName(), String.join("; ", facts));
       }
     }

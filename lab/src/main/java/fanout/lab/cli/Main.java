@@ -66,6 +66,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new CompareCommand(terminal))
             .addSubcommand(new FindingsCommand(terminal))
+            .addSubcommand(new StabilityCommand(terminal))
             .addSubcommand(new LoadCommand(terminal))
             .addSubcommand(new MergeCommand(terminal))
             .addSubcommand(SimCommand.commandLine(terminal))

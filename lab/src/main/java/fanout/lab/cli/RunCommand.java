@@ -1,24 +1,16 @@
 package fanout.lab.cli;
 
 import fanout.lab.experiment.Experiment;
-import fanout.lab.report.IndexPage;
 import fanout.lab.result.ExperimentResult;
-import fanout.lab.run.ExperimentRun;
-import fanout.lab.run.RunFolder;
-import fanout.lab.run.Runner;
-import fanout.lab.run.StoppedException;
+import fanout.lab.stability.Stability;
 import fanout.lab.terminal.Terminal;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
 import fanout.runtime.spec.SpecException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -35,13 +27,15 @@ import picocli.CommandLine.Parameters;
       "  ./fanout run dashboard",
       "  ./fanout run tail-amplification timeouts --full --seed 7",
       "  ./fanout run --all --out results",
+      "  ./fanout run --all --repeat 10 --seed 1 --out steady",
       "",
       "Each run leaves a folder: report.html, results.json, results.csv, trials.csv, latency.hlog,",
       "traces. Several runs leave an index.html above them.",
-      "Ctrl-C ends a run with the rounds that are complete.",
+      "Ctrl-C or SIGTERM ends a run with the rounds that are complete; the report says so.",
       "",
-      "Exit status: 0 all ran, whatever the verdicts; 1 one failed or was ended early;",
-      "2 a flag was not understood."
+      "Exit status: 0 all ran, whatever the verdicts; 1 one failed; 2 a flag was not understood;",
+      "3 with --repeat, verdicts or A/A comparisons did not hold (see ./fanout stability);",
+      "130, 143 ended early by Ctrl-C, SIGTERM."
     })
 final class RunCommand extends LabCommand {
   @Parameters(paramLabel = "ID", arity = "0..*", description = "Experiments; see ./fanout list.")
@@ -59,6 +53,15 @@ final class RunCommand extends LabCommand {
   private @Nullable Long seed;
 
   @Option(
+      names = "--repeat",
+      paramLabel = "TIMES",
+      description =
+          "Everything so often, with seeds from --seed on, in folders seed-N below --out; then what"
+              + " the runs say together. Run again, it goes on where it was interrupted: whole runs"
+              + " of the same command are kept.")
+  private @Nullable Integer repeat;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "fanout-results",
@@ -66,8 +69,6 @@ final class RunCommand extends LabCommand {
           "Where the folders of the runs are made, one for each experiment (default:"
               + " ${DEFAULT-VALUE}).")
   private Path out = Path.of("");
-
-  private final List<ExperimentResult> results = new ArrayList<>();
 
   @ArgGroup private RunPlace place = new RunPlace();
 
@@ -98,69 +99,85 @@ final class RunCommand extends LabCommand {
         all == ids.isEmpty(), "ID", all ? "--all" : "none", "experiments by name, or --all");
     List<Experiment> chosen =
         all ? Experiment.all() : ids.stream().distinct().map(Experiment::of).toList();
+    int times = repeat == null ? 1 : repeat;
+    SpecException.require(times > 0, "--repeat", times, "1 or more");
+    SpecException.require(
+        repeat == null || seed != null,
+        "--seed",
+        "none",
+        "the first seed of --repeat, by which an interrupted command finds what it has");
     long root = seed(seed);
     Stop stop = new Stop();
-    Map<String, String> failed = new LinkedHashMap<>();
+    // The process may end as soon as the interruption is closed: all is written by then.
     try (Interruption interruption = new Interruption();
         Progress line = Progress.on(err())) {
       interruption.ends(stop::stop);
-      for (Experiment experiment : chosen) {
-        String reason =
-            stop.stopped() ? "not begun" : failure(experiment, root, stop, line).orElse("");
-        if (!reason.isEmpty()) {
-          failed.put(experiment.id(), reason);
-        }
+      if (repeat == null) {
+        return once(chosen, new Series(place, extent.size(), root, out, stop, line, err()));
+      }
+      List<Series> all = new ArrayList<>();
+      for (long one = root; one < root + times; one++) {
+        Path folder = out.resolve(Results.SEED + one);
+        Series series = new Series(place, extent.size(), one, folder, stop, line, err());
+        again(chosen, one, series);
+        all.add(series);
+      }
+      return together(all);
+    }
+  }
+
+  private int once(List<Experiment> chosen, Series series) throws IOException {
+    RunText text = new RunText(screen());
+    chosen.forEach(experiment -> series.run(experiment, text::print));
+    if (chosen.size() > 1) {
+      screen().fact("index", series.index().toString());
+      unfinished(series.failed().keySet());
+    }
+    return series.failed().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private void unfinished(Iterable<String> names) {
+    String text = String.join(", ", names);
+    if (!text.isEmpty()) {
+      err().println("fanout: not run to the end: " + text);
+    }
+  }
+
+  /** Everything under one seed, with a line for each result. */
+  private void again(List<Experiment> chosen, long one, Series series) throws IOException {
+    for (Experiment experiment : chosen) {
+      String label = "seed %d  %s".formatted(one, experiment.id());
+      if (series.keep(experiment)) {
+        screen().prose(label + ": kept from before");
+      } else {
+        series.run(
+            experiment,
+            (result, folder) ->
+                screen()
+                    .prose("%s: %s, %.1f s".formatted(label, result.verdict(), result.seconds())));
       }
     }
-    if (chosen.size() > 1) {
-      index(failed);
-    }
-    if (!failed.isEmpty() && chosen.size() > 1) {
-      err().println("fanout: not run to the end: " + String.join(", ", failed.keySet()));
-    }
-    return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private void index(Map<String, String> failed) throws IOException {
-    Map<String, String> without = new LinkedHashMap<>(failed);
-    results.forEach(result -> without.remove(result.experiment()));
-    Files.createDirectories(out);
-    screen().fact("index", IndexPage.write(out, results, without).toString());
-  }
-
-  /** Why one did not run to its end; that does not stop the rest. */
-  private Optional<String> failure(Experiment experiment, long root, Stop stop, Progress line) {
-    Runner runner =
-        new Runner(
-            place.launcher(),
-            (what, share) ->
-                line.show("%s %3.0f %%  %s".formatted(experiment.id(), 100 * share, what)),
-            stop);
-    try {
-      ExperimentRun run = runner.run(experiment, extent.size(), root, command(experiment, root));
-      Path folder = out.resolve(experiment.id());
-      RunFolder.write(run, folder);
-      results.add(run.result());
-      line.close();
-      new RunText(screen()).print(run.result(), folder);
-      return run.result().complete() ? Optional.empty() : Optional.of("ended early");
-    } catch (StoppedException e) {
-      return told(experiment, line, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      return told(experiment, line, "cannot write to %s: %s".formatted(out, e));
-    } catch (Exception e) {
-      return told(experiment, line, e.getMessage() == null ? e.toString() : e.getMessage());
+    if (!series.results().isEmpty()) {
+      series.index();
     }
   }
 
-  private Optional<String> told(Experiment experiment, Progress line, String why) {
-    line.close();
-    err().println("fanout: %s: %s".formatted(experiment.id(), why));
-    return Optional.of(why);
-  }
-
-  private String command(Experiment experiment, long root) {
-    return "./fanout run %s --%s --seed %d%s"
-        .formatted(experiment.id(), extent.size().name(), root, place.flags());
+  /** What all seeds say together; nothing where some are not there. */
+  private int together(List<Series> all) {
+    List<String> failed =
+        all.stream()
+            .flatMap(
+                series -> series.failed().keySet().stream().map(id -> series.folder() + "/" + id))
+            .toList();
+    if (!failed.isEmpty()) {
+      unfinished(failed);
+      err().println("fanout: the same command goes on from here");
+      return ExitCode.SOFTWARE;
+    }
+    List<ExperimentResult> results = all.stream().flatMap(s -> s.results().stream()).toList();
+    Stability stability = Stability.of(results);
+    screen().blank();
+    new StabilityScreen(screen()).print(stability);
+    return stability.holds() ? ExitCode.OK : StabilityCommand.UNSTABLE;
   }
 }

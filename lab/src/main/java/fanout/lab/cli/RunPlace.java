@@ -5,7 +5,9 @@ import fanout.lab.testbed.LocalProcesses;
 import fanout.lab.testbed.Remote;
 import fanout.lab.testbed.Testbed;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -40,19 +42,34 @@ final class RunPlace {
     private List<String> admin = List.of();
 
     @Option(
+        names = "--backends",
+        paramLabel = "NAME=HOST:PORT",
+        split = ",",
+        description =
+            "The services of its three backends, for experiments that call them without an"
+                + " aggregator.")
+    private Map<String, String> backends = Map.of();
+
+    @Option(
         names = "--jaeger",
         paramLabel = "URL",
         description = "The Jaeger that gets its spans, for the traces of the report.")
     private @Nullable String jaeger;
 
     private Remote.Addresses addresses() {
-      return new Remote.Addresses(target, admin, Optional.ofNullable(jaeger));
+      return new Remote.Addresses(target, admin, backends, Optional.ofNullable(jaeger));
     }
 
     private String flags() {
       return " --target "
           + target
           + (admin.isEmpty() ? "" : " --admin " + String.join(",", admin))
+          + (backends.isEmpty()
+              ? ""
+              : " --backends "
+                  + backends.entrySet().stream()
+                      .map(e -> e.getKey() + "=" + e.getValue())
+                      .collect(Collectors.joining(",")))
           + (jaeger == null ? "" : " --jaeger " + jaeger);
     }
   }

@@ -35,9 +35,9 @@ record RunText(Screen screen) {
     fact("for you", result.meaning());
     fact(
         "measured",
-        "%d trials of each variant, interleaved, noise floor %s. %s"
+        "%s of each variant, interleaved, noise floor %s. %s"
             .formatted(
-                result.method().trials(),
+                Shown.count(result.method().trials(), "trial"),
                 Shown.value(result.noiseFloor()),
                 result.method().warmUp()));
     result.method().remarks().forEach(remark -> fact("note", remark));

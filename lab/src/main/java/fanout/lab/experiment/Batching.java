@@ -21,6 +21,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -102,6 +103,11 @@ public record Batching() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(6);
+  }
+
+  @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(8)).warmUps(2);
     for (double latency : new double[] {0, LATENCY_MS}) {
@@ -148,6 +154,7 @@ public record Batching() implements Experiment {
                 .noise(measured.noise(Figure.P50))
                 .predicted(SIDES)
                 .published(ITEMS)
+                .higherIsBetter()
                 .atLeast(HALF_WAY))
         .finding(
             measured
@@ -157,6 +164,7 @@ public record Batching() implements Experiment {
                         + " calls at once.",
                     batched)
                 .noise(measured.noise(Figure.P50))
+                .higherIsBetter()
                 .atLeast(2))
         .finding(
             measured
@@ -166,6 +174,7 @@ public record Batching() implements Experiment {
                         + " faster than calls at once.",
                     faster(measured, Way.STREAM, Way.AT_ONCE, 0))
                 .noise(measured.noise(Figure.P50))
+                .higherIsBetter()
                 .atLeast(1))
         .finding(
             measured
@@ -176,6 +185,7 @@ public record Batching() implements Experiment {
                     faster(measured, Way.AT_ONCE, Way.IN_TURN, LATENCY_MS))
                 .noise(measured.noise(Figure.P50))
                 .predicted(ITEMS)
+                .higherIsBetter()
                 .atLeast(HALF_WAY))
         .answer(
             "An item costs %s by calls in turn, %s by calls at once, %s on a stream and %s in a batch, where the backend takes no time: a gather saves a factor of %s, a batch of %s more."

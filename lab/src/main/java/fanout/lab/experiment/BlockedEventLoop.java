@@ -23,6 +23,7 @@ import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import io.grpc.Channel;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +126,11 @@ public record BlockedEventLoop() implements Experiment {
   }
 
   /** A trial cannot be shorter than what it has to show: only their number follows the size. */
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(13);
+  }
+
   @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(5));
@@ -236,6 +242,7 @@ public record BlockedEventLoop() implements Experiment {
                 .formatted(name),
             measured.ratio(name, name(deed, Threads.EVENT_LOOP), Figure.P99))
         .noise(measured.noise(Figure.P99))
+        .lowerIsBetter()
         .atMost(0.25);
   }
 }

@@ -18,6 +18,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -36,7 +37,7 @@ public record BreakEven() implements Experiment {
   private static final double US_PER_MS = 1000;
 
   /** How long a trial of one caller takes, roughly; short latencies get more calls. */
-  private static final double TRIAL_US = 35_000;
+  private static final double TRIAL_US = 22_000;
 
   /** What a dashboard costs without any latency, roughly. */
   private static final double OVERHEAD_US = 400;
@@ -73,6 +74,11 @@ public record BreakEven() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(14);
+  }
+
+  @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(6));
     for (int latency : LATENCIES_US) {
@@ -85,8 +91,8 @@ public record BreakEven() implements Experiment {
     for (int latency : SATURATED_US) {
       design =
           design
-              .plus(arm(AT_ONCE, latency, CALLERS, size.work(250)))
-              .plus(arm(IN_TURN, latency, CALLERS, size.work(250)));
+              .plus(arm(AT_ONCE, latency, CALLERS, size.work(200)))
+              .plus(arm(IN_TURN, latency, CALLERS, size.work(200)));
     }
     return design.twice(name(AT_ONCE, 100, 1));
   }
@@ -158,7 +164,9 @@ public record BreakEven() implements Experiment {
                 + " waits for are round trips, and those cost most of a tenth of a millisecond"
                 + " before any backend has done anything.")
         .table(measured, Figure.P50, Figure.P99, Figure.THROUGHPUT)
-        .chart(chart(measured));
+        .chart(chart(measured))
+        .example("at once, 1 ms, at the median", measured.atMedian(name(AT_ONCE, 1000, 1)))
+        .example("in turn, 1 ms, at the median", measured.atMedian(name(IN_TURN, 1000, 1)));
   }
 
   /**

@@ -79,6 +79,11 @@ public record Cancellation() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(8);
+  }
+
+  @Override
   public Design design(Size size) {
     int callers = size.work(10);
     return Design.of(size.trials(6))

@@ -19,6 +19,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -91,6 +92,11 @@ public record ConcurrencySweep() implements Experiment {
                 .formatted(LATENCY_MS, CAPACITY))
         .needs(Ability.BACKENDS)
         .untraced();
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(15);
   }
 
   @Override

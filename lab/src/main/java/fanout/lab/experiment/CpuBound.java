@@ -15,6 +15,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 
 /** Waiting can be overlapped without end, computing only as far as there are cores. */
 @Spec.Name(value = "cpu-bound", doc = "Does concurrency help computation?")
@@ -82,8 +83,13 @@ public record CpuBound() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(14);
+  }
+
+  @Override
   public Design design(Size size) {
-    int requests = size.work(6);
+    int requests = size.work(5);
     String own = "burn=(cpu=%.0fms,on=worker)".formatted(COMPUTE_MS);
     String shared = "orders:burn=(cpu=%.0fms,on=handler)".formatted(COMPUTE_MS);
     return Design.of(size.trials(8))
@@ -115,6 +121,7 @@ public record CpuBound() implements Experiment {
                 .noise(measured.noise(Figure.P50))
                 .predicted(theory)
                 .published(0.9)
+                .higherIsBetter()
                 .atMost(NO_FASTER))
         .finding(
             measured
@@ -135,6 +142,7 @@ public record CpuBound() implements Experiment {
                     measured.ratio(ASYNC, POOL, Figure.P50))
                 .noise(measured.noise(Figure.P50))
                 .predicted(1)
+                .lowerIsBetter()
                 .within(1 - SLACK, 1 + SLACK))
         .finding(
             measured
@@ -146,6 +154,7 @@ public record CpuBound() implements Experiment {
                 .noise(measured.noise(Figure.P50))
                 .predicted(1)
                 .published(1.1)
+                .lowerIsBetter()
                 .within(1 - SLACK, 1 + SLACK))
         .answer(
             "On %d cores three computations at once are %s times as fast as in turn, where theory says %s; on a single thread they take %s instead of %s in turn."

@@ -17,6 +17,7 @@ import fanout.lab.trial.Observation;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 
 /** The first lesson: calls in turn add up, calls at once cost as much as the slowest of them. */
 @Spec.Name(value = "dashboard", doc = "What does fan-out buy one dashboard request?")
@@ -54,6 +55,11 @@ public record Dashboard() implements Experiment {
   public String prediction() {
     return "In turn %.0f + %.0f + %.0f = %.0f ms, at once max = %.0f ms: %.1f times as fast."
         .formatted(USER, ORDERS, NOTIFICATIONS, SUM, MAX, SUM / MAX);
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(14);
   }
 
   @Override

@@ -8,6 +8,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -54,6 +55,9 @@ public sealed interface Experiment
   default Setup setup() {
     return Setup.USUAL;
   }
+
+  /** How long the quick size takes on 2 cores that have nothing else to do, roughly. */
+  Duration length();
 
   /** The variants and how often each is measured. */
   Design design(Size size);

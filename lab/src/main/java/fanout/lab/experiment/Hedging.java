@@ -99,8 +99,13 @@ public record Hedging() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(14);
+  }
+
+  @Override
   public Design design(Size size) {
-    int requests = size.work(250);
+    int requests = size.work(230);
     int slow = size.work(80);
     return Design.of(size.trials(6))
         .arm(NO_HEDGE, bench -> stragglers(bench, "none", requests))

@@ -18,6 +18,7 @@ import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import fanout.v1.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -148,6 +149,11 @@ public record JoinPolicies() implements Experiment {
             loadedPercent(),
             medianMillis(FAIL_FAST),
             medianMillis(WAITS));
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(11);
   }
 
   @Override

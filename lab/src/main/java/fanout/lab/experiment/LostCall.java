@@ -35,6 +35,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,11 @@ public record LostCall() implements Experiment {
   @Override
   public Setup setup() {
     return Setup.USUAL.needs(Ability.BACKENDS);
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(4);
   }
 
   @Override

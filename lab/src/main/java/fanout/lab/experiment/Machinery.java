@@ -96,6 +96,11 @@ public record Machinery() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(13);
+  }
+
+  @Override
   public Design design(Size size) {
     Duration length = size.time(LENGTH);
     return Design.of(size.trials(12))
@@ -155,6 +160,7 @@ public record Machinery() implements Experiment {
                     .noise(measured.noise(NANOS))
                     .predicted(roundTrip())
                     .published(PUBLISHED_ROUND_TRIP)
+                    .lowerIsBetter()
                     .atLeast(THOUSANDFOLD))
             .finding(
                 measured
@@ -166,6 +172,7 @@ public record Machinery() implements Experiment {
                     .noise(measured.noise(NANOS))
                     .predicted(FUTURE_NS / CALL_NS)
                     .published(PUBLISHED_CREATED_NS / PUBLISHED_CALL_NS)
+                    .lowerIsBetter()
                     .atMost(100))
             .finding(
                 measured
@@ -176,6 +183,7 @@ public record Machinery() implements Experiment {
                         measured.ratio(VIRTUAL, HAND_OFF, NANOS))
                     .noise(measured.noise(NANOS))
                     .predicted(1)
+                    .lowerIsBetter()
                     .atMost(10))
             .finding(
                 measured
@@ -194,6 +202,7 @@ public record Machinery() implements Experiment {
                         measured.estimate("%", draw -> 100 * draw.median(HAND_OFF, NANOS) / IO_NS))
                     .noise(measured.noise(NANOS))
                     .predicted(100 * 2 * WAKE_NS / IO_NS)
+                    .lowerIsBetter()
                     .atMost(5))
             .answer(
                 "A direct call takes %s, a future %s, a hand-off to a thread and back %s: %s times the direct call, where %s were published. A call over loopback takes %s."

@@ -20,6 +20,7 @@ import fanout.lab.trial.Observation;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 
 /** A blocking call holds a thread; whether that matters depends on what a thread costs. */
@@ -61,10 +62,15 @@ public record MixedStacks() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(6));
     for (double rate : RATES) {
-      int requests = size.work((int) (rate / 4));
+      int requests = size.work((int) (0.23 * rate));
       design =
           design
               .plus(arm(ASYNC_NAME, "concurrent", rate, requests))
@@ -116,6 +122,7 @@ public record MixedStacks() implements Experiment {
                     pool)
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(CEILING)
+                .higherIsBetter()
                 .atMost(CEILING * (1 + TOLERANCE)))
         .finding(
             measured

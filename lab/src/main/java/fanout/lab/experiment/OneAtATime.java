@@ -19,6 +19,7 @@ import fanout.lab.trial.Observation;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 
 /** Asynchronous is not concurrent: what matters is whether a call waits for the one before. */
@@ -52,6 +53,11 @@ public record OneAtATime() implements Experiment {
   public String prediction() {
     return "%d calls at once take %.0f ms, in turn %.0f ms however they are made."
         .formatted(MOST, LATENCY_MS, MOST * LATENCY_MS);
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(8);
   }
 
   @Override
@@ -95,6 +101,7 @@ public record OneAtATime() implements Experiment {
                     against)
                 .noise(measured.noise(Figure.P50))
                 .predicted(1)
+                .lowerIsBetter()
                 .within(1 / (1 + TOLERANCE), 1 + TOLERANCE))
         .finding(
             measured

@@ -20,6 +20,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -127,6 +128,11 @@ public record Overload() implements Experiment {
             "orders:latency=%.0fms,capacity=limited(concurrent=%d,queue=100000)"
                 .formatted(SERVICE_MS, SERVERS))
         .untraced();
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(14);
   }
 
   @Override

@@ -19,6 +19,7 @@ import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import fanout.v1.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
@@ -105,6 +106,11 @@ public record PartialFailure() implements Experiment {
   /** Share of requests answered by who needs all, in per cent. */
   static double failFastPercent(double errorPercent) {
     return Way.FAIL_FAST.availability(errorPercent);
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(9);
   }
 
   @Override

@@ -140,6 +140,11 @@ public record RetryStorm() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(14);
+  }
+
+  @Override
   public Design design(Size size) {
     int requests = size.work(60);
     Design design = Design.of(size.trials(6));

@@ -129,6 +129,11 @@ public record ServerExecutor() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(13);
+  }
+
+  @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(5)).warmUps(2);
     for (Handler handler : Handler.values()) {
@@ -171,6 +176,7 @@ public record ServerExecutor() implements Experiment {
                     offloaded)
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(theory)
+                .higherIsBetter()
                 .atLeast(Math.sqrt(theory)))
         .finding(
             measured
@@ -190,6 +196,7 @@ public record ServerExecutor() implements Experiment {
                     faster(measured, Handler.WAITS, Threads.POOL, Threads.EVENT_LOOP))
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(pool)
+                .higherIsBetter()
                 .within(0.5 * pool, 1.5 * pool))
         .finding(
             measured
@@ -200,6 +207,7 @@ public record ServerExecutor() implements Experiment {
                     faster(measured, Handler.COMPUTES, Threads.VIRTUAL, Threads.EVENT_LOOP))
                 .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(cores)
+                .higherIsBetter()
                 .atMost(1.5 * cores))
         .answer(
             "Handlers that wait %.0f ms serve %s times as many calls on virtual threads as on the event loop, where theory says %.0f; handlers that do nothing serve %s times as many on the event loop as on gRPC's default pool."

@@ -18,6 +18,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -76,6 +77,11 @@ public record TailAmplification() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(6));
     String latency = "latency=99%%:%.0fms|1%%:%.0fms".formatted(USUAL_MS, STRAGGLER_MS);
@@ -93,7 +99,7 @@ public record TailAmplification() implements Experiment {
 
   /** The narrower, the rarer a straggler, the more requests it takes to see some. */
   private static Arm arm(String name, boolean wrong, int width, String behavior, Size size) {
-    int requests = size.work(30 + 120 / width);
+    int requests = size.work(28 + 112 / width);
     int callers = width > 10 ? 4 : 8;
     Ask ask =
         Ask.of("u-1001")
@@ -126,6 +132,7 @@ public record TailAmplification() implements Experiment {
                 .noise(measured.noise(SLOW))
                 .predicted(theory)
                 .published(PUBLISHED)
+                .lowerIsBetter()
                 .within(theory - TOLERANCE, theory + TOLERANCE))
         .finding(
             measured

@@ -82,6 +82,11 @@ public record TenThousand() implements Experiment {
   }
 
   @Override
+  public Duration length() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Override
   public Design design(Size size) {
     boolean all = size.workFactor() > 1;
     int calls = all ? MOST_CALLS : size.work(QUICK_CALLS);
@@ -198,6 +203,7 @@ public record TenThousand() implements Experiment {
                     platform)
                 .noise(measured.noise(TIME))
                 .predicted(1)
+                .lowerIsBetter()
                 .atMost(FEW))
         .answer(
             "%,d calls at once take %s as long as one by async stubs, %s on virtual and %s on platform threads; heap for each call is %s, %s and %s."

@@ -22,6 +22,7 @@ import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import fanout.v1.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -79,6 +80,11 @@ public record Timeouts() implements Experiment {
   /** The p99 of the slowest of three: that percentile of one which is 0.99^(1/3). */
   static double unlimitedP99() {
     return MODEL.quantileNanos(Math.pow(0.99, 1.0 / SECTIONS)) / NANOS_PER_MILLI;
+  }
+
+  @Override
+  public Duration length() {
+    return Duration.ofSeconds(11);
   }
 
   @Override
@@ -143,6 +149,7 @@ public record Timeouts() implements Experiment {
                     measured.ratio(NO_LIMIT, chosen, Figure.P99))
                 .noise(measured.noise(Figure.P99))
                 .predicted(unlimitedP99() / CHOSEN_MS)
+                .higherIsBetter()
                 .atLeast(1.5))
         .answer(
             "A limit of %d ms takes the p99 from %s to %s and loads %s of the sections, where theory says %.1f %%."

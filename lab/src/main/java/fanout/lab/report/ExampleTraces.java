@@ -33,7 +33,15 @@ final class ExampleTraces {
 
   static Html of(List<ExampleTrace> examples, Path folder) {
     if (examples.isEmpty()) {
-      return Html.NONE;
+      return Parts.section(
+          "Single requests",
+          Html.tag("p")
+              .css("note")
+              .of(
+                  "There is no trace to show. Traces are those of dashboards: an experiment that"
+                      + " calls a backend itself, makes no call, or whose callers leave before the"
+                      + " answer has none. Where one was asked for and did not come, the remarks"
+                      + " below say why."));
     }
     List<Found> found = examples.stream().map(example -> Found.of(example, folder)).toList();
     SvgWaterfall waterfall =

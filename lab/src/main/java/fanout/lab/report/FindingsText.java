@@ -46,13 +46,16 @@ public final class FindingsText {
 
   private static String machine(Environment environment) {
     return text(
-        "%s, %d cores, %s, %s, testbed %s"
+        "%s, %d cores, %s, %s, testbed %s, %s"
             .formatted(
                 environment.cpu(),
                 environment.cores(),
                 environment.os(),
                 environment.jvm(),
-                environment.testbed()));
+                environment.testbed(),
+                environment.versions().entrySet().stream()
+                    .map(version -> version.getKey() + " " + version.getValue())
+                    .collect(Collectors.joining(", "))));
   }
 
   private static String overview(List<ExperimentResult> results) {

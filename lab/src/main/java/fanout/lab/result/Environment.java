@@ -26,8 +26,8 @@ public record Environment(
     String testbed,
     Map<String, Setting> settings) {
   /**
-   * A value and where it came from: {@code default}, {@code flag}, {@code environment}, {@code
-   * experiment}.
+   * A value and where it came from: {@code default}, {@code manifest} (of the program's container),
+   * {@code experiment}.
    */
   public record Setting(String value, String origin) {}
 }

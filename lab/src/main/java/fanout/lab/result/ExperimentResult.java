@@ -2,6 +2,7 @@ package fanout.lab.result;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one run of one experiment found; the content of {@code results.json}, schema {@value
@@ -17,6 +18,7 @@ import java.util.List;
  * @param seed root of every draw and of the order of the trials
  * @param noiseFloor what one variant against itself came to: the relative difference that this run
  *     cannot tell from none, in per cent
+ * @param selfComparison what that rests on; null in files of before it was written
  * @param measured what was put to the test, the finding that decides first
  * @param verdict on the claim
  * @param answer the result in one or two sentences with figures
@@ -40,6 +42,7 @@ public record ExperimentResult(
     Method method,
     long seed,
     Estimate noiseFloor,
+    @Nullable SelfComparison selfComparison,
     List<Finding> measured,
     Verdict verdict,
     String answer,

@@ -22,10 +22,6 @@ final class Environments {
 
   /** This process and a testbed. */
   static Environment of(Testbed testbed) {
-    Map<String, Environment.Setting> settings = new LinkedHashMap<>();
-    testbed
-        .settings()
-        .forEach((key, value) -> settings.put(key, new Environment.Setting(value, "experiment")));
     return new Environment(
         "%s %s".formatted(property("java.vm.name"), property("java.runtime.version")),
         List.copyOf(ManagementFactory.getRuntimeMXBean().getInputArguments()),
@@ -34,12 +30,16 @@ final class Environments {
         Runtime.getRuntime().availableProcessors(),
         versions(),
         testbed.place(),
-        settings);
+        testbed.settings());
   }
 
   private static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("fanout", version(Environments.class).orElse("0.1.0"));
+    // The launcher knows the commit; a jar that is started without it does not.
+    Optional.ofNullable(System.getenv("FANOUT_COMMIT"))
+        .filter(commit -> !commit.isBlank())
+        .ifPresent(commit -> versions.put("commit", commit));
     version(ManagedChannel.class).ifPresent(v -> versions.put("grpc-java", v));
     version(OpenTelemetry.class).ifPresent(v -> versions.put("opentelemetry", v));
     return versions;

@@ -82,6 +82,7 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
                     remarks),
                 seed,
                 floor(measured, conclusion),
+                measured.again(conclusion.noise()),
                 conclusion.findings(),
                 conclusion.verdict(),
                 conclusion.answer(),

@@ -2,17 +2,33 @@ package fanout.lab.testbed;
 
 import fanout.aggregator.AggregatorMain;
 import fanout.backend.BackendMain;
+import fanout.lab.result.Environment;
+import fanout.runtime.settings.Setting;
+import fanout.runtime.settings.Settings;
+import fanout.runtime.settings.Source;
+import fanout.runtime.settings.Startup;
+import fanout.runtime.spec.SpecException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A container image of the testbed, and the command line that it starts with. */
 enum Image {
-  AGGREGATOR("fanout-aggregator", "FANOUT_AGGREGATOR_", AggregatorMain.class),
-  BACKEND("fanout-backend-sim", "FANOUT_BACKEND_", BackendMain.class);
+  AGGREGATOR(
+      "fanout-aggregator", "FANOUT_AGGREGATOR_", AggregatorMain.class, AggregatorMain.settings()),
+  BACKEND("fanout-backend-sim", "FANOUT_BACKEND_", BackendMain.class, BackendMain.settings());
+
+  /** Where a setting came from that a testbed was given by the experiment. */
+  static final String EXPERIMENT = "experiment";
+
+  /** Where one came from that the container has in the manifests. */
+  static final String MANIFEST = "manifest";
 
   /** The share of the memory limit that is heap, as in {@link #JVM_FLAGS}. */
   private static final int HEAP_PERCENT = 50;
@@ -28,11 +44,13 @@ enum Image {
   private final String repository;
   private final String prefix;
   private final Class<?> main;
+  private final Settings<?> settings;
 
-  Image(String repository, String prefix, Class<?> main) {
+  Image(String repository, String prefix, Class<?> main, Settings<?> settings) {
     this.repository = repository;
     this.prefix = prefix;
     this.main = main;
+    this.settings = settings;
   }
 
   /** The image's name without registry and tag. */
@@ -55,6 +73,34 @@ enum Image {
     return variable.startsWith(prefix)
         ? variable.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '-')
         : variable;
+  }
+
+  /**
+   * Every setting that the program takes from a command line and an environment.
+   *
+   * @param changed keys that the testbed has set, whatever the rest came from
+   * @throws SpecException if the program would refuse one
+   */
+  Map<String, Environment.Setting> effective(
+      List<String> flags, Map<String, String> environment, Set<String> changed) {
+    Map<String, Environment.Setting> effective = new LinkedHashMap<>();
+    switch (settings.load(flags, environment)) {
+      case Startup.Run<?> run ->
+          run.settings()
+              .forEach(
+                  setting ->
+                      effective.put(
+                          setting.key(),
+                          new Environment.Setting(
+                              setting.text(),
+                              changed.contains(setting.key()) ? EXPERIMENT : origin(setting))));
+      case Startup.Stop<?> stop -> throw new SpecException(stop.text().strip());
+    }
+    return effective;
+  }
+
+  private static String origin(Setting setting) {
+    return setting.source() instanceof Source.Default ? "default" : MANIFEST;
   }
 
   /**

@@ -1,12 +1,12 @@
 package fanout.lab.testbed;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import fanout.aggregator.Aggregator;
 import fanout.aggregator.AggregatorSettings;
 import fanout.backend.BackendServer;
 import fanout.backend.BackendSettings;
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
+import fanout.lab.result.Environment;
 import fanout.lab.testbed.TestbedSettings.Ports;
 import fanout.lab.trace.OtlpReceiver;
 import fanout.lab.trace.Trace;
@@ -23,8 +23,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +30,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A whole testbed in this process: the code of the real programs on real loopback ports, each
@@ -52,33 +48,36 @@ public final class InProcess implements Testbed {
   private static final Duration TRACE_LIMIT = Duration.ofSeconds(5);
   private static final int MOST_SPANS = 100_000;
 
-  private final Deque<AutoCloseable> resources;
+  private final Resources resources;
   private final List<Telemetry> telemetries = new CopyOnWriteArrayList<>();
   private final Map<String, BackendServer> backends = new LinkedHashMap<>();
-  private final Optional<OtlpReceiver> receiver;
+  private final TraceInbox traces;
+  private final Map<String, Environment.Setting> told = new ConcurrentSkipListMap<>();
   private final Aggregator aggregator;
   private final TestbedSettings settings;
   private final Channel aggregatorChannel;
   private final Map<String, Channel> backendChannels = new ConcurrentHashMap<>();
   private final DashboardClient dashboards;
   private final SimulatorClient simulator;
+  private final AtomicInteger beside = new AtomicInteger();
 
-  private InProcess(TestbedSettings settings, Deque<AutoCloseable> resources) throws IOException {
+  private InProcess(TestbedSettings settings, Resources resources) throws IOException {
     this.settings = settings;
     this.resources = resources;
-    receiver =
+    Optional<OtlpReceiver> receiver =
         settings.receivesTraces()
-            ? Optional.of(owned(OtlpReceiver.start(MOST_SPANS)))
+            ? Optional.of(resources.owned(OtlpReceiver.start(MOST_SPANS)))
             : Optional.empty();
+    traces = new TraceInbox(receiver, place(), TRACE_LIMIT);
     for (String section : AggregatorSettings.SECTIONS) {
-      backends.put(
-          section,
-          owned(BackendServer.start(backendSettings(backendKeys(section)), telemetry(section))));
+      backends.put(section, startBackend(section, section, backendKeys(section)));
     }
+    Map<String, String> keys = aggregatorKeys();
+    tell(TestbedSettings.AGGREGATOR, Image.AGGREGATOR, keys);
     aggregator =
-        owned(
+        resources.owned(
             Aggregator.start(
-                Settings.defaults(AggregatorSettings.class, aggregatorKeys()),
+                Settings.defaults(AggregatorSettings.class, keys),
                 telemetry(TestbedSettings.AGGREGATOR)));
     aggregatorChannel = connect(aggregator.dataAddress());
     dashboards = new DashboardClient(aggregatorChannel);
@@ -97,20 +96,31 @@ public final class InProcess implements Testbed {
    * @throws fanout.runtime.spec.SpecException if a setting is malformed
    */
   public static InProcess start(TestbedSettings settings) {
-    Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
+    Resources resources = new Resources();
     try {
       return new InProcess(settings, resources);
     } catch (IOException e) {
-      closeAll(resources);
+      resources.close();
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
-      closeAll(resources);
+      resources.close();
       throw e;
     }
   }
 
-  private static BackendSettings backendSettings(Map<String, String> keys) {
-    return Settings.defaults(BackendSettings.class, keys);
+  private BackendServer startBackend(String program, String section, Map<String, String> keys) {
+    BackendSettings its = Settings.defaults(BackendSettings.class, keys);
+    tell(program, Image.BACKEND, keys);
+    return resources.owned(BackendServer.start(its, telemetry(section)));
+  }
+
+  /** Writes down what a program of its own would have been told. */
+  private void tell(String program, Image image, Map<String, String> keys) {
+    Map<String, String> environment = new HashMap<>();
+    keys.forEach((key, text) -> environment.put(image.variable(key), text));
+    image
+        .effective(List.of(), environment, keys.keySet())
+        .forEach((key, setting) -> told.put(program + "." + key, setting));
   }
 
   private Map<String, String> backendKeys(String section) {
@@ -138,24 +148,24 @@ public final class InProcess implements Testbed {
 
   private Telemetry telemetry(String service) {
     List<String> endpoints = new ArrayList<>(settings.otlpEndpoints());
-    receiver.map(OtlpReceiver::endpoint).ifPresent(endpoints::add);
+    traces.receiver().map(OtlpReceiver::endpoint).ifPresent(endpoints::add);
     Map<String, String> overrides = new HashMap<>();
     overrides.put("OTEL_SERVICE_NAME", service);
     // A short delay only bounds how long a watcher waits; whoever needs a trace flushes.
     overrides.put("OTEL_BSP_SCHEDULE_DELAY", "200");
-    if (receiver
-        .isPresent()) { // whoever asks for a trace gets it, whatever the environment samples
+    // Whoever asks for a trace gets it, whatever the environment samples.
+    if (traces.receiver().isPresent()) {
       overrides.put("OTEL_SDK_DISABLED", "false");
       overrides.put("OTEL_TRACES_SAMPLER", "always_on");
     }
-    Telemetry telemetry = owned(Telemetry.fromEnvironment(service, overrides, endpoints));
+    Telemetry telemetry = resources.owned(Telemetry.fromEnvironment(service, overrides, endpoints));
     telemetries.add(telemetry);
     return telemetry;
   }
 
   private ManagedChannel connect(InetSocketAddress address) {
     ManagedChannel channel = open(address);
-    owned(channel::shutdownNow);
+    resources.owned(channel::shutdownNow);
     return channel;
   }
 
@@ -167,13 +177,6 @@ public final class InProcess implements Testbed {
     return address.getHostString() + ":" + address.getPort();
   }
 
-  /** Keeps what has to be closed, last one first. */
-  @CanIgnoreReturnValue
-  private <T extends AutoCloseable> T owned(T resource) {
-    resources.push(resource);
-    return resource;
-  }
-
   @Override
   public String place() {
     return "in-process";
@@ -181,9 +184,7 @@ public final class InProcess implements Testbed {
 
   @Override
   public Set<Ability> abilities() {
-    return receiver.isPresent()
-        ? EnumSet.allOf(Ability.class)
-        : EnumSet.complementOf(EnumSet.of(Ability.TRACES));
+    return traces.abilities();
   }
 
   @Override
@@ -207,7 +208,8 @@ public final class InProcess implements Testbed {
     keys.put("admin-port", "0");
     keys.put("behavior", "");
     keys.putAll(changes);
-    return owned(new Beside(BackendServer.start(backendSettings(keys), telemetry(name))));
+    String program = "%s-beside-%d".formatted(name, beside.incrementAndGet());
+    return resources.owned(new Beside(startBackend(program, name, keys)));
   }
 
   /** A backend beside the three. */
@@ -241,13 +243,8 @@ public final class InProcess implements Testbed {
   }
 
   @Override
-  public Map<String, String> settings() {
-    Map<String, String> all = new TreeMap<>();
-    backends
-        .keySet()
-        .forEach(name -> backendKeys(name).forEach((k, v) -> all.put(name + "." + k, v)));
-    aggregatorKeys().forEach((k, v) -> all.put(TestbedSettings.AGGREGATOR + "." + k, v));
-    return all;
+  public Map<String, Environment.Setting> settings() {
+    return Collections.unmodifiableMap(told);
   }
 
   @Override
@@ -277,30 +274,11 @@ public final class InProcess implements Testbed {
   @Override
   public Trace awaitTrace(String traceId) {
     telemetries.forEach(telemetry -> telemetry.flush(TRACE_LIMIT));
-    try {
-      return receiver
-          .orElseThrow(() -> new MissingAbilityException(Ability.TRACES, place()))
-          .awaitTrace(traceId, Trace::isComplete, TRACE_LIMIT);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for trace " + traceId, e);
-    }
+    return traces.await(traceId);
   }
 
   @Override
   public void close() {
-    closeAll(resources);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> resources) {
-    while (!resources.isEmpty()) {
-      try {
-        resources.pop().close();
-      } catch (Exception e) {
-        LoggerFactory.getLogger(InProcess.class).warn("a part of the testbed did not close", e);
-      }
-    }
+    resources.close();
   }
 }

@@ -1,9 +1,9 @@
 package fanout.lab.testbed;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import fanout.aggregator.AggregatorSettings;
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
+import fanout.lab.result.Environment;
 import fanout.lab.testbed.TestbedSettings.Ports;
 import fanout.lab.trace.OtlpReceiver;
 import fanout.lab.trace.Trace;
@@ -15,7 +15,8 @@ import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * A testbed of one JVM for the aggregator and one for each replica of a backend, on loopback. Each
@@ -45,15 +45,20 @@ public final class LocalProcesses implements Testbed {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration TRACE_LIMIT = Duration.ofSeconds(10);
   private static final int MOST_SPANS = 100_000;
+
+  /** Backends beside those of the aggregator are numbered from here on, above all replicas. */
+  private static final int BESIDE = 100;
+
   private static final String OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
   private final TestbedSettings settings;
   private final Map<String, PodTemplate> pods = PodTemplate.all();
-  private final Map<String, String> told = new ConcurrentHashMap<>();
+  private final Map<String, Environment.Setting> told = new ConcurrentSkipListMap<>();
   private final Map<String, List<ServerProcess>> backends = new LinkedHashMap<>();
-  private final Optional<OtlpReceiver> receiver;
+  private final TraceInbox traces;
+  private final AtomicInteger beside = new AtomicInteger();
   private @Nullable ServerProcess aggregator;
-  private final ConcurrentLinkedDeque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
+  private final Resources resources = new Resources();
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
   private LocalProcesses(TestbedSettings settings, Map<String, Integer> replicas)
@@ -65,22 +70,25 @@ public final class LocalProcesses implements Testbed {
         settings.otlpEndpoints(),
         "one endpoint, where each process exports by itself");
     try {
-      receiver =
-          settings.receivesTraces()
-              ? Optional.of(owned(OtlpReceiver.start(MOST_SPANS, onward(settings))))
-              : Optional.empty();
+      traces =
+          new TraceInbox(
+              settings.receivesTraces()
+                  ? Optional.of(resources.owned(OtlpReceiver.start(MOST_SPANS, onward(settings))))
+                  : Optional.empty(),
+              place(),
+              TRACE_LIMIT);
       for (String section : AggregatorSettings.SECTIONS) {
         int count = replicas.getOrDefault(section, 1);
         backends.put(
             section,
             IntStream.range(0, count)
                 .mapToObj(
-                    i -> launch(Image.BACKEND, section, i, backendVariables(section, i), List.of()))
+                    i -> launch(Image.BACKEND, section, i, backendVariables(section, i), Map.of()))
                 .collect(Collectors.toCollection(CopyOnWriteArrayList::new)));
       }
       backends.values().forEach(list -> list.forEach(ServerProcess::awaitServing));
       ServerProcess last =
-          launch(Image.AGGREGATOR, TestbedSettings.AGGREGATOR, 0, aggregatorVariables(), List.of());
+          launch(Image.AGGREGATOR, TestbedSettings.AGGREGATOR, 0, aggregatorVariables(), Map.of());
       aggregator = last;
       last.awaitServing();
       connect(last.data());
@@ -115,16 +123,31 @@ public final class LocalProcesses implements Testbed {
   }
 
   private ServerProcess launch(
-      Image image, String service, int replica, Map<String, String> variables, List<String> flags) {
+      Image image,
+      String service,
+      int replica,
+      Map<String, String> variables,
+      Map<String, String> changes) {
     PodTemplate pod = Objects.requireNonNull(pods.get(service), service);
     String name = service + "-" + replica;
     Map<String, String> container = pod.environment(kubelet(name), variables);
-    container.forEach((variable, value) -> told.put(name + "." + image.key(variable), value));
+    List<String> flags =
+        changes.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toList();
+    List<String> arguments = Stream.concat(pod.arguments().stream(), flags.stream()).toList();
+    Set<String> changed = new HashSet<>(changes.keySet());
+    variables.keySet().forEach(variable -> changed.add(image.key(variable)));
+    container.forEach(
+        (variable, value) ->
+            told.put(
+                name + "." + image.key(variable), new Environment.Setting(value, Image.MANIFEST)));
+    image
+        .effective(arguments, container, changed)
+        .forEach((key, setting) -> told.put(name + "." + key, setting));
     Map<String, String> environment = new LinkedHashMap<>(inherited());
     environment.putAll(container);
     environment.putAll(telemetry(service));
     List<String> command = Stream.concat(image.command(pod).stream(), flags.stream()).toList();
-    return owned(ServerProcess.launch(name, command, environment));
+    return resources.owned(ServerProcess.launch(name, command, environment));
   }
 
   /** What a node's kubelet would fill in. */
@@ -181,13 +204,15 @@ public final class LocalProcesses implements Testbed {
     variables.put("OTEL_SERVICE_NAME", service);
     variables.put("OTEL_BSP_SCHEDULE_DELAY", "200");
     settings.otlpEndpoints().forEach(endpoint -> variables.put(OTLP_ENDPOINT, endpoint));
-    receiver.ifPresent(
-        there -> {
-          variables.put("OTEL_SDK_DISABLED", "false");
-          variables.put("OTEL_TRACES_EXPORTER", "otlp");
-          variables.put("OTEL_TRACES_SAMPLER", "always_on");
-          variables.put(OTLP_ENDPOINT, there.endpoint());
-        });
+    traces
+        .receiver()
+        .ifPresent(
+            there -> {
+              variables.put("OTEL_SDK_DISABLED", "false");
+              variables.put("OTEL_TRACES_EXPORTER", "otlp");
+              variables.put("OTEL_TRACES_SAMPLER", "always_on");
+              variables.put(OTLP_ENDPOINT, there.endpoint());
+            });
     return variables;
   }
 
@@ -199,19 +224,12 @@ public final class LocalProcesses implements Testbed {
         .toList();
   }
 
-  /** Keeps what has to be closed, last one first. */
-  @CanIgnoreReturnValue
-  private <T extends AutoCloseable> T owned(T resource) {
-    resources.push(resource);
-    return resource;
-  }
-
   private ManagedChannel connect(String address) {
     return channels.computeIfAbsent(
         address,
         key -> {
           ManagedChannel channel = Channels.to(key, ChannelSettings.DEFAULT).connect(CONNECT_LIMIT);
-          owned(channel::shutdownNow);
+          resources.owned(channel::shutdownNow);
           return channel;
         });
   }
@@ -247,7 +265,7 @@ public final class LocalProcesses implements Testbed {
     Map<String, String> variables = backendVariables(name, replica);
     variables.put(Image.BACKEND.variable("data-port"), port(old.data()));
     variables.put(Image.BACKEND.variable("admin-port"), port(old.admin()));
-    ServerProcess renewed = launch(Image.BACKEND, name, replica, variables, List.of());
+    ServerProcess renewed = launch(Image.BACKEND, name, replica, variables, Map.of());
     Objects.requireNonNull(backends.get(name)).set(replica, renewed);
     renewed.awaitServing();
   }
@@ -263,9 +281,7 @@ public final class LocalProcesses implements Testbed {
 
   @Override
   public Set<Ability> abilities() {
-    return receiver.isPresent()
-        ? EnumSet.allOf(Ability.class)
-        : EnumSet.complementOf(EnumSet.of(Ability.TRACES));
+    return traces.abilities();
   }
 
   @Override
@@ -299,9 +315,8 @@ public final class LocalProcesses implements Testbed {
     Map<String, String> variables = new LinkedHashMap<>();
     listen(Image.BACKEND, new Ports(0, 0), variables);
     variables.put(Image.BACKEND.variable("seed"), String.valueOf(settings.seed()));
-    List<String> flags =
-        changes.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toList();
-    ServerProcess process = launch(Image.BACKEND, name, backends.size(), variables, flags);
+    ServerProcess process =
+        launch(Image.BACKEND, name, BESIDE + beside.getAndIncrement(), variables, changes);
     process.awaitServing();
     return new Beside(process, connect(process.data()), connect(process.admin()));
   }
@@ -327,22 +342,13 @@ public final class LocalProcesses implements Testbed {
   }
 
   @Override
-  public Map<String, String> settings() {
-    return Map.copyOf(told);
+  public Map<String, Environment.Setting> settings() {
+    return Collections.unmodifiableMap(told);
   }
 
   @Override
   public Trace awaitTrace(String traceId) {
-    try {
-      return receiver
-          .orElseThrow(() -> new MissingAbilityException(Ability.TRACES, place()))
-          .awaitTrace(traceId, Trace::isComplete, TRACE_LIMIT);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for trace " + traceId, e);
-    }
+    return traces.await(traceId);
   }
 
   /** Calls under way may finish, for as long as the drain limit of the manifests is. */
@@ -353,12 +359,6 @@ public final class LocalProcesses implements Testbed {
       aggregator.close();
     }
     backends.values().forEach(replicas -> replicas.forEach(ServerProcess::terminate));
-    while (!resources.isEmpty()) {
-      try {
-        resources.pop().close();
-      } catch (Exception e) {
-        LoggerFactory.getLogger(LocalProcesses.class).warn("a part did not close", e);
-      }
-    }
+    resources.close();
   }
 }

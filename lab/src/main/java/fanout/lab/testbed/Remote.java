@@ -1,7 +1,9 @@
 package fanout.lab.testbed;
 
+import fanout.aggregator.AggregatorSettings;
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
+import fanout.lab.result.Environment;
 import fanout.lab.trace.JaegerQuery;
 import fanout.lab.trace.Trace;
 import fanout.runtime.server.ChannelSettings;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,12 +45,33 @@ public final class Remote implements Testbed {
    * @param aggregator {@code host:port} of the aggregator's services
    * @param admin {@code host:port} of the backends' administration; a name stands for every address
    *     that it has when it is used, as a headless Service's does for every replica
+   * @param backends {@code host:port} of the backends' own services by name, for direct calls; all
+   *     of them or none
    * @param jaeger URL of the Jaeger that gets its spans
    */
-  public record Addresses(String aggregator, List<String> admin, Optional<String> jaeger) {
-    /** Takes a copy. */
+  public record Addresses(
+      String aggregator,
+      List<String> admin,
+      Map<String, String> backends,
+      Optional<String> jaeger) {
+    /**
+     * Takes copies.
+     *
+     * @throws SpecException if only some backends are named, or one that there is not
+     */
     public Addresses {
       admin = List.copyOf(admin);
+      backends = Map.copyOf(backends);
+      SpecException.require(
+          backends.isEmpty() || backends.keySet().equals(Set.copyOf(AggregatorSettings.SECTIONS)),
+          "backends",
+          String.join(", ", backends.keySet()),
+          "none, or " + String.join(", ", AggregatorSettings.SECTIONS));
+    }
+
+    /** Without direct calls of the backends. */
+    public Addresses(String aggregator, List<String> admin, Optional<String> jaeger) {
+      this(aggregator, admin, Map.of(), jaeger);
     }
   }
 
@@ -96,10 +120,16 @@ public final class Remote implements Testbed {
   }
 
   private void lay(TestbedSettings settings) {
-    if (!settings.behavior().isEmpty()) {
-      SimulatorClient simulator = simulator();
-      changed = true;
-      simulator.set(SimulatorClient.ALL, settings.behavior(), Optional.empty());
+    if (settings.behavior().isEmpty()) {
+      return;
+    }
+    SimulatorClient simulator = simulator();
+    changed = true;
+    for (String section : AggregatorSettings.SECTIONS) {
+      String overlay = settings.overlayOf(section);
+      if (!overlay.isEmpty()) {
+        simulator.set(section, overlay, Optional.empty());
+      }
     }
   }
 
@@ -119,13 +149,18 @@ public final class Remote implements Testbed {
 
   @Override
   public String place() {
-    return addresses.aggregator;
+    return addresses.admin.isEmpty()
+        ? addresses.aggregator + " without admin ports"
+        : addresses.aggregator;
   }
 
   @Override
   public Set<Ability> abilities() {
     Set<Ability> abilities = EnumSet.noneOf(Ability.class);
     jaeger.ifPresent(there -> abilities.add(Ability.TRACES));
+    if (!addresses.backends.isEmpty()) {
+      abilities.add(Ability.BACKENDS);
+    }
     if (!addresses.admin.isEmpty()) {
       abilities.add(Ability.SIMULATOR);
       if (simulator().behaviors().stream().allMatch(b -> b.getRequestMetadataHonored())) {
@@ -147,7 +182,13 @@ public final class Remote implements Testbed {
 
   @Override
   public Channel backendChannel(String name) {
-    throw new MissingAbilityException(Ability.BACKENDS, place());
+    if (addresses.backends.isEmpty()) {
+      throw new MissingAbilityException(Ability.BACKENDS, place());
+    }
+    String address = addresses.backends.get(name);
+    SpecException.require(
+        address != null, "backend", name, String.join(", ", AggregatorSettings.SECTIONS));
+    return channel(Objects.requireNonNull(address));
   }
 
   @Override
@@ -165,7 +206,7 @@ public final class Remote implements Testbed {
 
   /** Nothing is known of them. */
   @Override
-  public Map<String, String> settings() {
+  public Map<String, Environment.Setting> settings() {
     return Map.of();
   }
 

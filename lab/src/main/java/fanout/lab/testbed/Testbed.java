@@ -2,6 +2,7 @@ package fanout.lab.testbed;
 
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
+import fanout.lab.result.Environment;
 import fanout.lab.trace.Trace;
 import io.grpc.Channel;
 import java.util.Map;
@@ -61,10 +62,10 @@ public sealed interface Testbed extends AutoCloseable permits InProcess, LocalPr
   MoreBackend startBackend(String name, Map<String, String> settings);
 
   /**
-   * What the programs were told, by {@code program.key}; the values as texts. Of a testbed that was
-   * started elsewhere nothing is known.
+   * Every setting of the programs, by {@code program.key}, and where it came from. Of a testbed
+   * that was started elsewhere nothing is known.
    */
-  Map<String, String> settings();
+  Map<String, Environment.Setting> settings();
 
   @Override
   void close();

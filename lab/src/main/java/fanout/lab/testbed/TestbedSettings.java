@@ -1,7 +1,9 @@
 package fanout.lab.testbed;
 
 import fanout.aggregator.AggregatorSettings;
+import fanout.backend.Behavior;
 import fanout.runtime.spec.Layers;
+import fanout.runtime.spec.Spec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,17 @@ public record TestbedSettings(
     String own = layers.containsKey(section) ? section + ":" + layers.get(section) : "";
     String all = layers.getOrDefault("", "");
     return own.isEmpty() || all.isEmpty() ? all + own : all + "; " + own;
+  }
+
+  /** The same as a text for the control port of that backend; empty where nothing concerns it. */
+  String overlayOf(String section) {
+    Map<String, String> layers = Layers.split(behavior, AggregatorSettings.SECTIONS);
+    String own = layers.getOrDefault(section, "");
+    String all = layers.getOrDefault("", "");
+    // A text has each key once, so that two layers have to be laid over one another first.
+    return own.isEmpty() || all.isEmpty()
+        ? all + own
+        : Spec.printWhole(Spec.overlay(Spec.parse(Behavior.class, all), own));
   }
 
   Ports portsOf(String service) {

@@ -67,27 +67,27 @@ public record Check(
 
   /** Holds if the figure is that or more. */
   public Finding atLeast(double least) {
-    return finding(Region.atLeast(least), Better.HIGHER, "at least " + shown(least));
+    return finding(Region.atLeast(least), "at least " + shown(least));
   }
 
   /** Holds if the figure is that or less. */
   public Finding atMost(double most) {
-    return finding(Region.atMost(most), Better.LOWER, "at most " + shown(most));
+    return finding(Region.atMost(most), "at most " + shown(most));
   }
 
   /** Holds if the figure lies between the two. */
   public Finding within(double low, double high) {
-    return finding(
-        new Region(low, high),
-        Better.NEITHER,
-        "between %s and %s".formatted(shown(low), shown(high)));
+    return finding(new Region(low, high), "between %s and %s".formatted(shown(low), shown(high)));
   }
 
-  private Finding finding(Region region, Better better, String allowed) {
+  private Finding finding(Region region, String allowed) {
     if (measured.trials() < Bootstrap.FEWEST) {
       String few =
-          "%s from %d trials: an interval needs %d"
-              .formatted(shown(measured.value()), measured.trials(), Bootstrap.FEWEST);
+          "%s from %s: an interval needs %d"
+              .formatted(
+                  shown(measured.value()),
+                  Shown.count(measured.trials(), "trial"),
+                  Bootstrap.FEWEST);
       return new Finding(
           name, statement, measured, better, predicted, published, Verdict.INCONCLUSIVE, few);
     }

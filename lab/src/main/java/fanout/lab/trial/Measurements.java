@@ -2,6 +2,7 @@ package fanout.lab.trial;
 
 import fanout.lab.measure.Distribution;
 import fanout.lab.result.Estimate;
+import fanout.lab.result.SelfComparison;
 import fanout.lab.stats.Bootstrap;
 import fanout.lab.stats.NoiseFloor;
 import fanout.lab.stats.Pool;
@@ -134,20 +135,27 @@ public final class Measurements {
     return a == 0 && b == 0 ? 1 : a / b;
   }
 
-  /** What the variant that ran twice came to against itself in a figure. */
+  /** What a difference of a figure has to exceed to be told from none. */
   public NoiseFloor noise(Figure figure) {
     return floors.computeIfAbsent(
         figure,
         key ->
             key.isShare()
-                ? NoiseFloor.ofDifference(difference(key))
-                : NoiseFloor.ofRatio(ratio(design.twice() + Design.AGAIN, design.twice(), key)));
+                ? NoiseFloor.ofDifference(again(key).measured())
+                : NoiseFloor.ofRatio(again(key).measured()));
   }
 
-  private Estimate difference(Figure figure) {
+  /** What the variant that ran twice came to against itself in a figure. */
+  public SelfComparison again(Figure figure) {
     String label = design.twice();
-    return estimate(
-        figure.unit(), draw -> draw.mean(label + Design.AGAIN, figure) - draw.mean(label, figure));
+    String again = label + Design.AGAIN;
+    return figure.isShare()
+        ? SelfComparison.of(
+            label,
+            figure.name(),
+            estimate(figure.unit(), draw -> draw.mean(again, figure) - draw.mean(label, figure)),
+            0)
+        : SelfComparison.of(label, figure.name(), ratio(again, label, figure), 1);
   }
 
   /** Puts a statement to the test. */

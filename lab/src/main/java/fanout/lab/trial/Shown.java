@@ -33,6 +33,11 @@ public final class Shown {
     return unit.isEmpty() ? number(value) : number(value) + " " + unit;
   }
 
+  /** {@code 1 trial}, {@code 2 trials}. */
+  public static String count(int number, String noun) {
+    return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");
+  }
+
   /** The value of an estimate with its unit. */
   public static String value(Estimate estimate) {
     return number(estimate.value(), estimate.unit());

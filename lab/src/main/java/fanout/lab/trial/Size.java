@@ -39,6 +39,15 @@ public record Size(String name, double trialFactor, double workFactor, int least
     return Math.max(1, (int) Math.round(quick * workFactor));
   }
 
+  /**
+   * How long an experiment takes in this size, roughly.
+   *
+   * @param quick how long it takes in the quick size
+   */
+  public Duration length(Duration quick) {
+    return Duration.ofNanos(Math.round(quick.toNanos() * trialFactor * workFactor));
+  }
+
   /** A length of time in the same proportion. */
   public Duration time(Duration quick) {
     return Duration.ofNanos(Math.round(quick.toNanos() * workFactor));

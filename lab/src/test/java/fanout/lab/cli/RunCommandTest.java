@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fanout.lab.cli.CommandLines.Ran;
 import fanout.lab.experiment.Experiment;
+import fanout.lab.report.SampleResults;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.ResultFiles;
+import fanout.lab.result.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,60 @@ class RunCommandTest {
 
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.err()).contains("dashboard", file.toString());
+  }
+
+  @Test
+  void aRepeatedRunHasAFolderForEachSeedAndSaysWhatTheySayTogether() throws Exception {
+    String[] command = {
+      "run", "machinery", "--miniature", "--repeat", "2", "--seed", "7", "--out", folder.toString()
+    };
+    Ran ran = CommandLines.run(command);
+
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ResultFiles.read(folder.resolve("seed-7/machinery")).seed()).isEqualTo(7);
+    assertThat(ResultFiles.read(folder.resolve("seed-8/machinery")).seed()).isEqualTo(8);
+    assertThat(ran.out()).contains("seed 7  machinery: INCONCLUSIVE", "1 experiments, 2 seeds");
+
+    Path whole = folder.resolve("seed-7/machinery/results.json");
+    String before = Files.readString(whole);
+    Files.delete(folder.resolve("seed-8/machinery/results.json"));
+    Ran again = CommandLines.run(command);
+
+    assertThat(again.out())
+        .contains("seed 7  machinery: kept from before")
+        .doesNotContain("seed 8  machinery: kept");
+    assertThat(Files.readString(whole)).isEqualTo(before);
+    assertThat(CommandLines.run("stability", folder.toString()).out())
+        .contains("1 experiments, 2 seeds");
+    assertThat(CommandLines.run("stability", folder.toString(), "--markdown").out())
+        .startsWith("# Do verdicts hold?");
+  }
+
+  @Test
+  void aRepetitionThatCouldNotGoOnIsRefused() {
+    Ran ran = CommandLines.run("run", "dashboard", "--repeat", "2");
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("--seed", "first seed");
+    assertThat(CommandLines.run("run", "dashboard", "--repeat", "0", "--seed", "1").status())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void verdictsThatFlipEndStabilityWithThree() throws Exception {
+    for (Verdict verdict : Verdict.values()) {
+      Path run =
+          Files.createDirectories(folder.resolve("seed-" + verdict.ordinal() + "/dashboard"));
+      ResultFiles.write(
+          SampleResults.run(SampleResults.bars(), verdict.ordinal(), verdict, null),
+          run.resolve(ResultFiles.NAME));
+    }
+
+    Ran ran = CommandLines.run("stability", folder.toString());
+
+    assertThat(ran.status()).isEqualTo(3);
+    assertThat(ran.out()).contains("✗ 1 flip", "dashboard: speed-up of concurrent");
+    assertThat(CommandLines.run("stability", folder.resolve("seed-1").toString()).status())
+        .isEqualTo(2);
   }
 }

@@ -75,6 +75,9 @@ class ExperimentsTest {
     assertThat(Experiment.all())
         .allMatch(e -> e.question().endsWith("?") || !e.question().isEmpty());
     assertThat(Experiment.of("dashboard")).isEqualTo(new Dashboard());
+    assertThat(Experiment.all())
+        .as("what the quick size promises")
+        .allMatch(e -> e.length().toSeconds() <= 15);
   }
 
   @Test

@@ -13,6 +13,7 @@ import fanout.lab.result.ExampleTrace;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.Finding;
 import fanout.lab.result.Method;
+import fanout.lab.result.SelfComparison;
 import fanout.lab.result.Variant;
 import fanout.lab.result.Verdict;
 import fanout.lab.trace.OtlpJson;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Results as experiments would write them: the usual, and what strains a page. */
 public final class SampleResults {
@@ -263,6 +265,7 @@ public final class SampleResults {
             List.of("Stopped by a signal after 1 of 15 rounds.")),
         whole.seed(),
         whole.noiseFloor(),
+        whole.selfComparison(),
         List.of(),
         Verdict.INCONCLUSIVE,
         "Stopped after 1 of 15 rounds: too little to tell.",
@@ -438,6 +441,45 @@ public final class SampleResults {
         result, new Estimate(noise, noise, noise, "%", 7), List.of(changed), result.environment());
   }
 
+  /** The same under another seed, with another verdict and another A/A comparison. */
+  public static ExperimentResult run(
+      ExperimentResult result, long seed, Verdict verdict, @Nullable SelfComparison again) {
+    Finding first = result.measured().getFirst();
+    Finding judged =
+        new Finding(
+            first.name(),
+            first.statement(),
+            first.measured(),
+            first.better(),
+            first.predicted(),
+            first.published(),
+            verdict,
+            first.because());
+    return new ExperimentResult(
+        result.schema(),
+        result.experiment(),
+        result.question(),
+        result.claim(),
+        result.source(),
+        result.prediction(),
+        result.method(),
+        seed,
+        result.noiseFloor(),
+        again,
+        List.of(judged),
+        verdict,
+        result.answer(),
+        result.meaning(),
+        result.variants(),
+        result.charts(),
+        result.traces(),
+        result.environment(),
+        "./fanout run %s --quick --seed %d".formatted(result.experiment(), seed),
+        result.started(),
+        result.seconds(),
+        true);
+  }
+
   /** The same from another machine. */
   public static ExperimentResult elsewhere(ExperimentResult result, String cpu) {
     Environment was = result.environment();
@@ -466,6 +508,7 @@ public final class SampleResults {
         result.method(),
         result.seed(),
         noise,
+        result.selfComparison(),
         measured,
         result.verdict(),
         result.answer(),
@@ -508,6 +551,7 @@ public final class SampleResults {
         new Method(text, text, 3, text, List.of(text)),
         1,
         new Estimate(1, 0.5, 2, text, 3),
+        SelfComparison.of(text, text, new Estimate(1, 0.5, 2, text, 3), 1),
         List.of(finding),
         Verdict.REFUTED,
         text,
@@ -568,6 +612,7 @@ public final class SampleResults {
                 "The machine was busy for 2 % of the run.")),
         42,
         new Estimate(2.1, 1.2, 3.3, "%", 7),
+        SelfComparison.of("concurrent", "p50", new Estimate(0.99, 0.979, 1.02, "×", 7), 1),
         findings,
         verdict,
         answer,

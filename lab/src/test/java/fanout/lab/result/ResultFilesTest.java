@@ -62,6 +62,18 @@ class ResultFilesTest {
   }
 
   @Test
+  void aFileOfBeforeTheSelfComparisonWasWrittenIsRead() throws IOException {
+    Path file = folder.resolve("results.json");
+    ResultFiles.write(Results.sample(), file);
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    json.remove("selfComparison");
+    Files.writeString(file, json.toString());
+
+    assertThat(ResultFiles.read(file).selfComparison()).isNull();
+    assertThat(ResultFiles.read(file).measured()).isEqualTo(Results.sample().measured());
+  }
+
+  @Test
   void aFieldThatIsMissingIsNamed() throws IOException {
     Path file = folder.resolve("results.json");
     Files.writeString(file, "{\"schema\": 1}");

@@ -26,6 +26,7 @@ public final class Results {
         new Method("As follows.", "quick", 8, "One round.", List.of("A remark.")),
         42,
         new Estimate(1.5, 0, 1.5, "%", 8),
+        new SelfComparison("at once", "p99", new Estimate(1.01, 0.99, 1.02, "×", 8), false),
         List.of(
             new Finding(
                 "speed-up",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fanout.aggregator.AggregatorSettings;
 import fanout.lab.client.DashboardClient.Ask;
+import fanout.lab.result.Environment.Setting;
 import fanout.lab.trace.Span;
 import fanout.lab.trace.Trace;
 import fanout.lab.trace.TraceShape;
@@ -86,16 +87,21 @@ class LocalProcessesTest {
   @Test
   void theProgramsAreToldWhatTheManifestsSayButForAddressesAndWhatTheSettingsChange() {
     assertThat(testbed.settings())
-        .containsEntry("orders-0.serve", "orders")
-        .containsEntry("orders-0.accept-request-behavior", "true")
-        .containsEntry("orders-0.drain-limit", "10s")
-        .containsEntry("orders-0.max-connection-age", "5m")
-        .containsEntry("orders-0.data-host", "127.0.0.1")
-        .containsEntry("orders-0.seed", "7")
-        .containsEntry("orders-0.behavior", "latency=40ms")
-        .containsEntry("orders-1.POD_NAME", "orders-1")
-        .containsEntry("aggregator-0.plan", "budget=20s")
-        .containsEntry("aggregator-0.user-target", testbed.replicas("user").getFirst().data());
+        .containsEntry("orders-0.serve", new Setting("orders", "manifest"))
+        .containsEntry("orders-0.accept-request-behavior", new Setting("true", "manifest"))
+        .containsEntry("orders-0.drain-limit", new Setting("10s", "manifest"))
+        .containsEntry("orders-0.max-connection-age", new Setting("300s", "manifest"))
+        .containsEntry("orders-0.data-host", new Setting("127.0.0.1", "experiment"))
+        .containsEntry("orders-0.seed", new Setting("7", "experiment"))
+        .containsEntry("orders-0.behavior", new Setting("latency=40ms", "experiment"))
+        .containsEntry("orders-1.POD_NAME", new Setting("orders-1", "manifest"))
+        .containsEntry("aggregator-0.plan", new Setting("budget=20s", "experiment"))
+        .containsEntry(
+            "aggregator-0.user-target",
+            new Setting(testbed.replicas("user").getFirst().data(), "experiment"));
+    assertThat(testbed.settings())
+        .as("what nobody said, too")
+        .containsEntry("orders-0.stream-window", new Setting("64", "default"));
   }
 
   @Test

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fanout.lab.client.DashboardClient.Ask;
+import fanout.lab.experiment.Experiment;
+import fanout.lab.result.ExperimentResult;
+import fanout.lab.run.Runner;
 import fanout.lab.testbed.Remote.Addresses;
 import fanout.lab.trace.FakeJaeger;
 import fanout.lab.trace.OtlpReceiver;
 import fanout.lab.trace.Trace;
+import fanout.lab.trial.Size;
+import fanout.lab.trial.Stop;
 import fanout.runtime.server.NotConnectedException;
 import fanout.runtime.spec.SpecException;
 import fanout.v1.BackendBehavior;
@@ -18,9 +23,12 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A testbed of this process, reached by its addresses alone. */
 class RemoteTest {
@@ -52,6 +60,8 @@ class RemoteTest {
     return new Addresses(
         text(there.aggregator().dataAddress()),
         there.backends().values().stream().map(backend -> text(backend.adminAddress())).toList(),
+        there.backends().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> text(e.getValue().dataAddress()))),
         jaeger);
   }
 
@@ -66,11 +76,68 @@ class RemoteTest {
       assertThat(remote.dashboards().call(Ask.of("u-1")).orThrow().getCompleteness())
           .isEqualTo(1.0);
       assertThat(remote.abilities())
-          .containsExactlyInAnyOrder(Ability.SIMULATOR, Ability.REQUEST_BEHAVIOR);
+          .containsExactlyInAnyOrder(Ability.SIMULATOR, Ability.REQUEST_BEHAVIOR, Ability.BACKENDS);
     }
     assertThat(there.simulator().behaviors())
         .extracting(BackendBehavior::getOverlay)
         .containsOnly("");
+  }
+
+  @Test
+  void aBehaviorOfOneBackendReachesThatOneAloneOverWhatAllHave() {
+    TestbedSettings asked =
+        settings("latency=2ms; orders:latency=3ms,error=INTERNAL@5%", Optional.empty());
+
+    try (Remote remote = Remote.launch(addresses(Optional.empty()), asked)) {
+      assertThat(remote.simulator().behaviors("user"))
+          .extracting(BackendBehavior::getOverlay)
+          .containsOnly("latency=2ms");
+      assertThat(remote.simulator().behaviors("orders"))
+          .singleElement()
+          .extracting(BackendBehavior::getOverlay)
+          .asString()
+          .contains("latency=3ms", "error=INTERNAL@5%")
+          .doesNotContain("orders:", "2ms");
+    }
+  }
+
+  /** One that steers requests, one that sets a capacity, one that calls a backend itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"timeouts", "overload", "batching"})
+  void anExperimentRunsAgainstItUnchanged(String id) throws Exception {
+    Runner runner =
+        new Runner(
+            settings -> Remote.launch(addresses(Optional.empty()), settings),
+            (what, share) -> {},
+            new Stop());
+
+    ExperimentResult result = runner.run(Experiment.of(id), Size.MINIATURE, 7, "again").result();
+
+    assertThat(result.complete()).isTrue();
+    assertThat(result.environment().testbed()).isEqualTo(text(there.aggregator().dataAddress()));
+    assertThat(result.environment().settings()).as("nobody knows them").isEmpty();
+  }
+
+  @Test
+  void anExperimentThatNeedsWhatOnlyAStartCanGiveSaysSo() {
+    Runner runner =
+        new Runner(
+            settings -> Remote.launch(addresses(Optional.empty()), settings),
+            (what, share) -> {},
+            new Stop());
+
+    assertThatThrownBy(
+            () -> runner.run(Experiment.of("server-executor"), Size.MINIATURE, 7, "again"))
+        .isInstanceOf(MissingAbilityException.class)
+        .hasMessageContaining("further backends with start-up settings");
+  }
+
+  @Test
+  void backendsAreNamedAllOrNone() {
+    assertThatThrownBy(
+            () -> new Addresses("a:1", List.of(), Map.of("user", "a:2"), Optional.empty()))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("notifications");
   }
 
   @Test

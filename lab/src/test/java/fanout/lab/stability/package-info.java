@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.stability;
+
+import org.jspecify.annotations.NullMarked;
