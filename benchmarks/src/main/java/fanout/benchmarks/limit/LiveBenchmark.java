@@ -48,7 +48,7 @@ public final class LiveBenchmark {
     }
     System.out.print(text);
     if (settings.markdown().isPresent()) {
-      Markdown.replaceIn(settings.markdown().get(), WRITER, text.toString());
+      Markdown.replaceIn(settings.markdown().get(), "live", WRITER, text.toString());
     }
   }
 

@@ -49,16 +49,16 @@ class BenchRunTest {
   }
 
   @Test
-  void eachWriterHasItsOwnPlaceInADocument(@TempDir Path dir) throws Exception {
-    String place = "<!-- figures: begin, written by %s -->\nold\n<!-- figures: end -->\n";
-    Path document =
-        Files.writeString(dir.resolve("p.md"), place.formatted("a") + place.formatted("b"));
-    Markdown.replaceIn(document, "b", "new\n");
-    assertThat(document)
-        .hasContent(place.formatted("a") + place.formatted("b").replace("old", "new"));
-    assertThatThrownBy(() -> Markdown.replaceIn(document, "c", "new\n"))
+  void eachTextHasItsOwnPlaceInADocument(@TempDir Path dir) throws Exception {
+    String place = "<!-- %1$s: begin, written by me -->\nold\n<!-- %1$s: end -->\n";
+    String first = place.formatted("a");
+    String second = place.formatted("b");
+    Path document = Files.writeString(dir.resolve("p.md"), first + second);
+    Markdown.replaceIn(document, "b", "me", "new\n");
+    assertThat(document).hasContent(first + second.replace("old", "new"));
+    assertThatThrownBy(() -> Markdown.replaceIn(document, "c", "me", "new\n"))
         .isInstanceOf(SpecException.class)
-        .hasMessageContaining("written by c");
+        .hasMessageContaining("<!-- c: begin, written by me -->");
   }
 
   @Test
