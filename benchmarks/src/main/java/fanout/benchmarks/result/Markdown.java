@@ -5,12 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The table of docs/performance.md. It is written by this class and by nobody else. */
+/** Tables of documents, each between two marks. They are written by programs and by nobody else. */
 public final class Markdown {
-  private static final String BEGIN =
-      "<!-- figures: begin, written by ./fanout bench --markdown -->";
-  private static final String END = "<!-- figures: end -->";
-
   private Markdown() {}
 
   /** A run as a table, one line for each figure. */
@@ -44,20 +40,35 @@ public final class Markdown {
   }
 
   /**
-   * Puts the table between the two marks of a document.
+   * Puts the table between its two marks of a document.
    *
    * @throws SpecException if the document has no such marks
    */
   public static void replaceIn(Path document, BenchRun run) throws IOException {
+    replaceIn(document, "figures", "./fanout bench --markdown", of(run));
+  }
+
+  /**
+   * Puts text between two marks of a document.
+   *
+   * @param name of the text, unique in the document
+   * @param by the command that writes it
+   * @throws SpecException if the document has no such marks
+   */
+  public static void replaceIn(Path document, String name, String by, String content)
+      throws IOException {
+    String before = "<!-- %s: begin, written by %s -->".formatted(name, by);
+    String after = "<!-- %s: end -->".formatted(name);
     String text = Files.readString(document);
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
+    int begin = text.indexOf(before);
+    int end = text.indexOf(after);
     SpecException.require(
         begin >= 0 && end > begin,
         "--markdown",
         document,
-        "a document with " + BEGIN + " … " + END);
+        "a document with " + before + " … " + after);
     Files.writeString(
-        document, text.substring(0, begin + BEGIN.length()) + "\n" + of(run) + text.substring(end));
+        document,
+        text.substring(0, begin + before.length()) + "\n" + content + text.substring(end));
   }
 }
