@@ -25,8 +25,10 @@ public final class HedgePlan {
     return delays.length;
   }
 
+  /** When a hedge is due; beyond the plan after twice its last delay, four times, and so on. */
   long nanos(int hedge) {
-    return delays[hedge];
+    int beyond = Math.max(0, hedge - (delays.length - 1));
+    return delays[hedge - beyond] << beyond;
   }
 
   @Override

@@ -6,7 +6,7 @@ package fanout.aggregator.hedge;
  * @param calls begun, hedges not counted
  * @param hedges sent
  * @param won calls that a hedge answered first
- * @param refused hedges that were due and not sent for lack of budget
+ * @param refused how often a hedge was due and not sent for lack of budget; it is due again later
  */
 public record HedgeStats(long calls, long hedges, long won, long refused) {
   /** Nothing has happened. */

@@ -14,6 +14,9 @@ import java.util.OptionalInt;
  * all that is ever known of many slow calls, and to drop it would make the replica look fast.
  */
 public final class HedgedCall {
+  /** How often a refused hedge is due again, each time after twice as long. */
+  private static final int MOST_PUT_OFF = 6;
+
   private final HedgeController controller;
   private final HedgePlan plan;
   private final int[] replicas;
@@ -32,22 +35,29 @@ public final class HedgedCall {
 
   /** How long to wait before {@link #hedge}; not positive if it is due, empty if none is left. */
   public synchronized Optional<Duration> untilHedge() {
-    return due < plan.size()
+    return wanted()
         ? Optional.of(Duration.ofNanos(plan.nanos(due) - (controller.now() - sentNanos[0])))
         : Optional.empty();
   }
 
+  private boolean pay() {
+    due++;
+    return controller.pay();
+  }
+
+  private boolean wanted() {
+    return attempts <= plan.size() && due < plan.size() + MOST_PUT_OFF;
+  }
+
   /**
-   * Takes the next hedge from the plan, with the call still unanswered.
+   * Takes the next hedge from the plan, with the call still unanswered. What the budget refuses is
+   * due again when the call has lasted twice as long as the plan, then four times, and so on: where
+   * slow calls come in clumps, the budget so goes to those that turn out to be the slowest.
    *
    * @return the replica to send it to, now; empty if the budget does not allow it or none is left
    */
   public synchronized OptionalInt hedge() {
-    if (due == plan.size()) {
-      return OptionalInt.empty();
-    }
-    due++;
-    if (!controller.pay()) {
+    if (!wanted() || !pay()) {
       return OptionalInt.empty();
     }
     replicas[attempts] = controller.target(replicas[0], attempts);

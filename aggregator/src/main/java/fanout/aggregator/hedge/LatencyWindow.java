@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has been seen of one replica lately: a ring of slices, each with a sketch of the answers and
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * at most. Thread-safe.
  *
  * <p>Old slices leave by number and by age, and at once when latency has changed. The newest
- * observations are compared with those before them on three scales: the last {@link #RECENT} show
- * that everything has become slow, a slice shows a smaller shift, and a quarter of the window shows
- * that the tail alone has changed.
+ * observations are compared with those before them on two scales: a slice shows that everything has
+ * become slow, and a quarter of the window that the tail alone has changed. Fewer observations show
+ * no more than what the machine has just been busy with.
  */
 final class LatencyWindow {
   /** Observations in a slice. */
@@ -26,19 +25,17 @@ final class LatencyWindow {
   /** Slices kept: at 4096 observations a share of 10 % is known to a twentieth of itself. */
   static final int SLICES = 32;
 
-  /** Observations that are compared with the window while a slice fills, every half of it. */
-  static final int RECENT = 32;
+  /** Slices that a comparison needs to say anything of what is usual. */
+  private static final int LEAST_PAST = 4;
 
   private static final double RELATIVE_ERROR = 0.01;
   private static final int MOST_BUCKETS = 2048; // 18 decades at 1 %
 
   private final long memoryNanos;
   private final Deque<Slice> slices = new ArrayDeque<>(); // the newest last
-  private final Deque<Observation> recent = new ArrayDeque<>();
-  private int untilLook = RECENT;
-  private @Nullable Survival past; // of all full slices
-
-  private record Observation(long nanos, boolean cut) {}
+  private final DriftTest shift = new DriftTest();
+  private final DriftTest tail = new DriftTest();
+  private boolean straddling;
 
   /** Forgets what is older than {@code memory}. */
   LatencyWindow(Duration memory) {
@@ -56,63 +53,48 @@ final class LatencyWindow {
    * @return whether it made the past worthless
    */
   synchronized boolean add(long nanos, boolean cut, long now) {
-    Observation observation = new Observation(Math.max(1, nanos), cut);
-    recent.addLast(observation);
-    if (recent.size() > RECENT) {
-      recent.removeFirst();
-    }
-    Slice newest = note(observation, now);
-    if (--untilLook <= 0) {
-      untilLook = RECENT / 2;
-      if (past != null && recentCurve(now).differsFrom(past)) {
-        startAnew(now);
-        return true;
-      }
-    }
+    Slice newest = newest(now);
+    newest.add(Math.max(1, nanos), cut);
     if (!newest.full()) {
       return false;
     }
-    boolean changed = dropPast(1) || dropPast(SLICES / 4);
-    past = curve(slices);
+    boolean changed = dropPast(1, shift) || dropPast(SLICES / 4, tail) || dropStraddling();
+    straddling |= changed && slices.size() == 1;
     return changed;
   }
 
-  private Slice note(Observation observation, long now) {
+  /** The first slice after a change may have begun before it. */
+  private boolean dropStraddling() {
+    boolean mixed =
+        straddling
+            && slices.size() == 2
+            && curve(List.of(slices.getLast())).differsFrom(curve(List.of(slices.getFirst())));
+    straddling &= slices.size() < 2;
+    if (mixed) {
+      slices.removeFirst();
+    }
+    return mixed;
+  }
+
+  private Slice newest(long now) {
     if (slices.isEmpty() || slices.getLast().full()) {
       slices.addLast(new Slice(now));
       if (slices.size() > SLICES) {
         slices.removeFirst();
       }
     }
-    slices.getLast().add(observation);
     return slices.getLast();
   }
 
-  private Survival recentCurve(long now) {
-    Slice slice = new Slice(now);
-    recent.forEach(slice::add);
-    return curve(List.of(slice));
-  }
-
-  /** Keeps the newer half of the recent observations: the older may be from before the change. */
-  private void startAnew(long now) {
-    slices.clear();
-    past = null;
-    while (recent.size() > RECENT / 2) {
-      recent.removeFirst();
-    }
-    recent.forEach(observation -> note(observation, now));
-  }
-
   /** Forgets all but the newest slices if these differ from the others. */
-  private boolean dropPast(int newest) {
+  private boolean dropPast(int newest, DriftTest test) {
     int older = slices.size() - newest;
-    if (older <= 0) {
+    if (older < LEAST_PAST) {
       return false;
     }
     List<Slice> all = List.copyOf(slices);
     boolean changed =
-        curve(all.subList(older, all.size())).differsFrom(curve(all.subList(0, older)));
+        test.changed(curve(all.subList(older, all.size())), curve(all.subList(0, older)));
     for (int slice = 0; changed && slice < older; slice++) {
       slices.removeFirst();
     }
@@ -152,8 +134,8 @@ final class LatencyWindow {
       this.begun = begun;
     }
 
-    void add(Observation observation) {
-      (observation.cut ? cut : answered).accept(observation.nanos);
+    void add(long nanos, boolean isCut) {
+      (isCut ? cut : answered).accept(nanos);
       size++;
     }
 

@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
  * traffic suffices; one that differs gets plans of its own and is the last that a hedge goes to.
  *
  * <p>A new plan is made when the observations have grown by an eighth of the window, and at once
- * when a replica's latency has changed.
+ * when a replica's latency has changed. Until enough is known of the change the last plan stays in
+ * force, for as long as the memory lasts: it was right before, most changes pass, and the budget
+ * bounds what it costs.
  */
 final class LearntTiming implements Timing {
   /** Answers beyond the delay that a plan must rest on at least. */
@@ -39,8 +41,11 @@ final class LearntTiming implements Timing {
   private final AtomicBoolean planning = new AtomicBoolean();
   private volatile Learnt learnt;
 
-  /** What is known, replaced as a whole: for each replica its plan and where its hedges go. */
-  private record Learnt(long at, HedgePlan[] plans, int[][] targets) {}
+  /**
+   * What is known, replaced as a whole: for each replica its plan, when that was learnt, and where
+   * its hedges go.
+   */
+  private record Learnt(HedgePlan[] plans, long[] at, int[][] targets) {}
 
   LearntTiming(Adaptive policy, Replicas backend, Deadline.Ticker ticker, Executor planner) {
     this.policy = policy;
@@ -63,13 +68,13 @@ final class LearntTiming implements Timing {
     Arrays.fill(plans, HedgePlan.NONE);
     int[][] targets = new int[backend.count()][];
     Arrays.setAll(targets, first -> targets(first, new int[backend.count()]));
-    return new Learnt(ticker.nanoTime(), plans, targets);
+    return new Learnt(plans, new long[backend.count()], targets);
   }
 
   @Override
   public HedgePlan plan(int replica, long now) {
     Learnt known = learnt;
-    boolean forgotten = now - known.at > policy.memory().toNanos();
+    boolean forgotten = now - known.at[replica] > policy.memory().toNanos();
     return forgotten ? HedgePlan.NONE : known.plans[replica];
   }
 
@@ -160,29 +165,28 @@ final class LearntTiming implements Timing {
         curves[replica] = groups.get(rank).curve;
       }
     }
-    int best = groups.getFirst().members.getFirst();
-    if (curves[best].answers() < least()) {
-      return nothing();
-    }
     int[][] targets = new int[count][];
     Arrays.setAll(targets, first -> targets(first, ranks));
+    HedgePlan[] plans = learnt.plans.clone();
+    long[] at = learnt.at.clone();
     List<Runner> runners = runners(curves, targets);
     double[][] delays =
         PlanSearch.best(
             runners.stream().map(Runner::race).toList(), policy.budget().value() * PLANNED);
-    HedgePlan[] plans = new HedgePlan[count];
-    Arrays.fill(plans, HedgePlan.NONE);
     for (int i = 0; i < delays.length; i++) {
       for (int replica : runners.get(i).replicas) {
         plans[replica] = plan(delays[i]);
+        at[replica] = ticker.nanoTime();
       }
     }
+    int best = groups.getFirst().members.getFirst();
     for (int replica = 0; replica < count; replica++) {
       if (silent(curves[replica])) {
-        plans[replica] = plans[best];
+        plans[replica] = silent(curves[best]) ? HedgePlan.NONE : plans[best];
+        at[replica] = ticker.nanoTime();
       }
     }
-    return new Learnt(ticker.nanoTime(), plans, targets);
+    return new Learnt(plans, at, targets);
   }
 
   /**

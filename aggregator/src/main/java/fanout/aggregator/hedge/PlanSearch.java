@@ -49,7 +49,7 @@ final class PlanSearch {
    * @return for each race and each of its hedges the delay in nanoseconds, or {@link Race#NEVER}
    */
   static double[][] best(List<Race> races, double allowed) {
-    return new PlanSearch(races, allowed).search(allowed);
+    return races.isEmpty() ? new double[0][] : new PlanSearch(races, allowed).search(allowed);
   }
 
   private double[][] search(double allowed) {

@@ -117,6 +117,43 @@ class HedgeControllerTest {
   }
 
   @Test
+  void untilEnoughIsKnownOfAChangeTheLastPlanStaysInForce() {
+    HedgeController controller = controller("adaptive(budget=10%)", 3);
+    play(controller, 5_000, 3, replica -> stragglers());
+    for (int call = 0; call < 1_000; call++) {
+      play(controller, 3, 3, replica -> 5 * stragglers());
+      assertThat(controller.plan(call % 3).delays()).isNotEmpty();
+    }
+    assertThat(controller.plan(0).delays().getFirst()).isGreaterThan(Duration.ofMillis(50));
+    assertThat(controller.stats().extraLoad()).isLessThanOrEqualTo(0.1);
+  }
+
+  @Test
+  void aHedgeThatTheBudgetRefusesIsDueAgainAfterTwiceAsLong() {
+    HedgeController controller = controller("fixed(after=20ms,budget=10%)", 3);
+    HedgedCall call = controller.begin(0);
+    ticker.pass(Duration.ofMillis(20));
+    assertThat(call.hedge()).isEmpty();
+    assertThat(call.untilHedge()).contains(Duration.ofMillis(20));
+    play(controller, 9, 3, replica -> MS); // each earns a tenth
+    ticker.pass(call.untilHedge().orElseThrow());
+    assertThat(call.hedge()).hasValue(1);
+    assertThat(call.untilHedge()).isEmpty();
+    assertThat(controller.stats()).isEqualTo(new HedgeStats(10, 1, 0, 1));
+  }
+
+  @Test
+  void aHedgeThatIsAlwaysRefusedIsGivenUpInTheEnd() {
+    HedgedCall call = controller("fixed(after=20ms,budget=1%)", 3).begin(0);
+    Duration wait = Duration.ZERO;
+    while (call.untilHedge().isPresent()) {
+      wait = call.untilHedge().get();
+      assertThat(call.hedge()).isEmpty();
+    }
+    assertThat(wait).isEqualTo(Duration.ofMillis(20 * 64));
+  }
+
+  @Test
   void whenEveryCallIsAsSlowHedgingStops() {
     HedgeController controller = controller("adaptive", 3);
     play(controller, 5_000, 3, replica -> stragglers());
@@ -148,7 +185,7 @@ class HedgeControllerTest {
     HedgeController controller = controller("fixed(after=1ms,hedges=4,budget=10%)", 3);
     play(controller, 1_000, 3, replica -> 500 * MS);
     assertThat(controller.stats())
-        .isEqualTo(new HedgeStats(1_000, 100, 0, 3_900)); // of four that each call wanted
+        .isEqualTo(new HedgeStats(1_000, 100, 0, 9_900)); // of ten times that each call asked
   }
 
   @Test
@@ -218,7 +255,8 @@ class HedgeControllerTest {
   void threadsThatShareABudgetSpendAllOfItAndNoMore() throws Exception {
     HedgeController controller = controller("fixed(after=1ms,hedges=2,budget=50%)", 3);
     onFourThreads(() -> hedgeAtOnce(controller, 2_000));
-    assertThat(controller.stats()).isEqualTo(new HedgeStats(8_000, 4_000, 0, 12_000));
+    assertThat(controller.stats().calls()).isEqualTo(8_000);
+    assertThat(controller.stats().hedges()).isEqualTo(4_000);
   }
 
   @Test

@@ -45,11 +45,39 @@ class LatencyWindowTest {
   }
 
   @Test
-  void whenEverythingBecomesSlowThePastIsForgottenAtOnce() {
+  void whenEverythingBecomesSlowThePastIsForgottenWithASlice() {
     add(WHOLE, 10e6);
-    assertThat(add(LatencyWindow.RECENT, 200e6)).isTrue();
-    assertThat(curve().total()).isLessThanOrEqualTo(LatencyWindow.RECENT);
+    assertThat(add(LatencyWindow.SLICE, 200e6)).isTrue();
+    assertThat(curve().total()).isLessThanOrEqualTo(LatencyWindow.SLICE);
     assertThat(curve().at(60e6)).isGreaterThan(0.5); // exp(-6) before
+  }
+
+  @Test
+  void whatIsSlowAgainAndAgainIsAPartOfTheLatencyAndNoChange() {
+    int alarms = 0;
+    for (int stretch = 0; stretch < 100; stretch++) {
+      alarms += add(200, 10e6) ? 1 : 0;
+      alarms += add(100, 60e6) ? 1 : 0;
+    }
+    assertThat(alarms).isLessThan(20); // 80 if a test believed in independence every time
+    assertThat(curve().total()).isGreaterThan(WHOLE / 2.0);
+    assertThat(curve().at(60e6)).isEqualTo(Math.exp(-1) / 3, within(0.05));
+  }
+
+  @Test
+  void aNarrowBodyThatMovesByLessThanATenthIsNoChange() {
+    addNarrow(WHOLE, 5.3e6);
+    assertThat(addNarrow(WHOLE / 2, 5.6e6)).isFalse();
+    assertThat(addNarrow(2 * LatencyWindow.SLICE, 8e6)).isTrue();
+  }
+
+  private boolean addNarrow(int calls, double nanos) {
+    boolean changed = false;
+    for (int i = 0; i < calls; i++) {
+      changed |= window.add((long) (nanos * (1 + 0.01 * random.nextDouble())), false, now);
+      now += 1_000_000;
+    }
+    return changed;
   }
 
   @Test

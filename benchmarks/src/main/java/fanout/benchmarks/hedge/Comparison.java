@@ -71,6 +71,10 @@ final class Comparison {
           List.of(
               Judgement.atMost("p99 / best fixed", ratios(best(Figures::p99), Figures::p99), 1.05),
               Judgement.atMost("p99.9 / fixed, 1 hedge", ratios(Rival.ONE, Figures::p999), 0.6));
+      case TOLD ->
+          List.of(
+              Judgement.seen("p99 / best fixed", ratios(best(Figures::p99), Figures::p99)),
+              Judgement.seen("p99.9 / fixed, 1 hedge", ratios(Rival.ONE, Figures::p999)));
       case BEST -> better();
       case BOUNDED ->
           List.of(

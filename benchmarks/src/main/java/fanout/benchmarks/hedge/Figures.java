@@ -18,17 +18,25 @@ record Figures(
   private static final int STRETCH = 1000;
 
   static Figures of(Run run, Workload workload) {
-    return new Figures(
-        byPhase(run, workload, 0.5),
-        byPhase(run, workload, 0.99),
-        byPhase(run, workload, 0.999),
-        run.load(),
-        run.worstLoad(STRETCH),
-        run.quantile(0.99, 0, workload.calls()));
+    return of(run, workload.phaseStarts());
   }
 
-  private static double byPhase(Run run, Workload workload, double p) {
-    int[] starts = workload.phaseStarts();
+  /**
+   * Of a run.
+   *
+   * @param phaseStarts the first call of each phase, and behind them the number of calls
+   */
+  static Figures of(Run run, int[] phaseStarts) {
+    return new Figures(
+        byPhase(run, phaseStarts, 0.5),
+        byPhase(run, phaseStarts, 0.99),
+        byPhase(run, phaseStarts, 0.999),
+        run.load(),
+        run.worstLoad(STRETCH),
+        run.quantile(0.99, 0, run.latencies().length));
+  }
+
+  private static double byPhase(Run run, int[] starts, double p) {
     double sum = 0;
     for (int phase = 0; phase + 1 < starts.length; phase++) {
       sum += Math.log(run.quantile(p, starts[phase], starts[phase + 1]));

@@ -36,7 +36,7 @@ final class HedgeReport {
     return table(FIGURES, figures, format) + "\n" + table(JUDGEMENTS, judgements, format);
   }
 
-  private static List<String> row(String shape, String policy, Figures figures) {
+  static List<String> row(String shape, String policy, Figures figures) {
     return List.of(
         shape,
         policy,

@@ -4,10 +4,11 @@ import fanout.aggregator.Aggregator;
 import fanout.aggregator.AggregatorSettings;
 import fanout.backend.BackendServer;
 import fanout.backend.BackendSettings;
-import fanout.backend.ledger.LedgerCounts;
+import fanout.backend.latency.LatencyModel;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.runtime.settings.Settings;
+import fanout.runtime.spec.Spec;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.ManagedChannel;
 import java.net.InetSocketAddress;
@@ -25,9 +26,10 @@ final class LiveBed implements AutoCloseable {
   private final Aggregator aggregator;
   private final ManagedChannel channel;
 
-  LiveBed(LiveSettings settings) {
-    for (int replica = 0; replica < settings.replicas(); replica++) {
-      replicas.add(BackendServer.start(backend(settings, replica), Telemetry.off()));
+  /** Replicas that behave as in a phase, until a request aims another behaviour at them. */
+  LiveBed(Shape.Phase phase) {
+    for (LatencyModel model : phase.replicas()) {
+      replicas.add(BackendServer.start(backend(model, replicas.size()), Telemetry.off()));
     }
     String targets =
         replicas.stream()
@@ -51,14 +53,14 @@ final class LiveBed implements AutoCloseable {
     }
   }
 
-  private static BackendSettings backend(LiveSettings settings, int replica) {
+  private static BackendSettings backend(LatencyModel model, int replica) {
     return Settings.defaults(
         BackendSettings.class,
         Map.of(
             "data-port", "0",
             "admin-port", "0",
             "serve", "user,orders,notifications",
-            "behavior", "latency=" + settings.latency(),
+            "behavior", "latency=" + Spec.print(model),
             "accept-request-behavior", "true",
             "seed", String.valueOf(1 + replica)));
   }
@@ -69,11 +71,6 @@ final class LiveBed implements AutoCloseable {
 
   ManagedChannel channel() {
     return channel;
-  }
-
-  /** The ledgers of the orders at all replicas. */
-  List<LedgerCounts> ledgers() {
-    return replicas.stream().map(replica -> replica.backend("orders").ledger().read()).toList();
   }
 
   @Override

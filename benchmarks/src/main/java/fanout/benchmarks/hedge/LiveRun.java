@@ -1,146 +1,142 @@
 package fanout.benchmarks.hedge;
 
 import fanout.aggregator.hedge.HedgePolicy;
-import fanout.backend.ledger.LedgerCounts;
 import fanout.runtime.server.SimulationMetadata;
+import fanout.runtime.spec.Spec;
 import fanout.v1.DashboardServiceGrpc;
 import fanout.v1.GetDashboardRequest;
 import fanout.v1.GetDashboardResponse;
 import fanout.v1.Outcome;
+import fanout.v1.Section;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One policy under an open Poisson load. Each latency counts from the moment at which the call
- * should have been sent (no coordinated omission); a call that fails is counted apart and has its
- * time among the latencies all the same.
+ * Policies side by side on real gRPC, under one open Poisson load: each call in turn is made under
+ * the next policy, so that whatever the machine does meets all of them alike. Each latency counts
+ * from the moment at which the call should have been sent (no coordinated omission); a call that
+ * fails is counted apart and has its time among the latencies all the same.
  */
 final class LiveRun {
-  private static final long SECOND = 1_000_000_000;
+  private static final double SECOND = 1e9;
 
-  private final LiveSettings settings;
-  private final String plan;
-  private final DashboardServiceGrpc.DashboardServiceStub usual;
-  private final DashboardServiceGrpc.DashboardServiceStub inOutage;
-  private final long[] latencies;
+  private final Shape shape;
+  private final List<String> plans;
+  private final List<DashboardServiceGrpc.DashboardServiceStub> stubs = new ArrayList<>();
+  private final long[][] latencies;
+  private final int[][] hedges;
   private final AtomicInteger failures = new AtomicInteger();
-  private final SplittableRandom random =
-      new SplittableRandom(7); // all policies meet the same load
-  private final CountDownLatch warm;
   private final CountDownLatch open;
 
   /**
-   * What a run gave.
+   * What became of the calls.
    *
-   * @param latencies ascending, in nanoseconds
-   * @param attempts that reached the replicas, for the measured calls
-   * @param cancelled of them, ended by the aggregator
+   * @param runs one for each policy, in their order
+   * @param failures calls without an answer, of all policies
    */
-  record Result(long[] latencies, int failures, long attempts, long cancelled) {
-    double quantile(double level) {
-      return latencies[
-          (int) Math.min(latencies.length - 1, Math.ceil(level * latencies.length) - 1)];
+  record Result(List<Run> runs, int failures) {}
+
+  private LiveRun(Shape shape, List<HedgePolicy> policies, int calls, LiveBed bed) {
+    this.shape = shape;
+    this.plans = policies.stream().map(LiveRun::plan).toList();
+    for (int phase = 0; phase < shape.phases().size(); phase++) {
+      stubs.add(stub(bed, phase));
     }
+    this.latencies = new long[policies.size()][calls];
+    this.hedges = new int[policies.size()][calls];
+    this.open = new CountDownLatch(policies.size() * calls);
+  }
 
-    double extraLoad() {
-      return (double) attempts / latencies.length - 1;
+  /**
+   * Plays a shape from its beginning, with nothing learnt. Every call has ended when it returns.
+   *
+   * @param calls of each policy
+   * @param rate calls a second of all together
+   */
+  static Result of(Shape shape, List<HedgePolicy> policies, int calls, int rate)
+      throws InterruptedException {
+    try (LiveBed bed = new LiveBed(shape.phases().getFirst())) {
+      LiveRun live = new LiveRun(shape, policies, calls, bed);
+      live.send(rate);
+      live.open.await();
+      List<Run> runs = new ArrayList<>();
+      for (int policy = 0; policy < policies.size(); policy++) {
+        runs.add(new Run(live.latencies[policy], live.hedges[policy]));
+      }
+      return new Result(runs, live.failures.get());
     }
   }
 
-  private LiveRun(LiveSettings settings, HedgePolicy policy, LiveBed bed) {
-    this.settings = settings;
-    this.plan = LiveSettings.plan(policy);
-    this.usual = DashboardServiceGrpc.newStub(bed.channel());
-    Metadata slow = new Metadata();
-    slow.put(SimulationMetadata.SIM, "orders:latency=" + settings.outage());
-    this.inOutage =
-        settings.outage().isEmpty()
-            ? usual
-            : usual.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(slow));
-    this.latencies = new long[settings.calls()];
-    this.warm = new CountDownLatch(settings.warmUp());
-    this.open = new CountDownLatch(settings.calls());
+  private static String plan(HedgePolicy policy) {
+    return "sections=orders,budget=60s; orders:hedge=" + Spec.print(policy);
   }
 
-  /** Runs a policy on a bed of its own. */
-  static Result of(LiveSettings settings, HedgePolicy policy) throws InterruptedException {
-    try (LiveBed bed = new LiveBed(settings)) {
-      return new LiveRun(settings, policy, bed).run(bed);
+  /** The replicas are started as they are in the first phase; a later one is aimed at them. */
+  private DashboardServiceGrpc.DashboardServiceStub stub(LiveBed bed, int phase) {
+    var stub = DashboardServiceGrpc.newStub(bed.channel());
+    if (phase == 0) {
+      return stub;
     }
+    Metadata aimed = new Metadata();
+    String model = Spec.print(shape.phases().get(phase).replicas().getFirst());
+    aimed.put(SimulationMetadata.SIM, "orders:latency=" + model);
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(aimed));
   }
 
-  private Result run(LiveBed bed) throws InterruptedException {
-    send(-settings.warmUp(), 0);
-    warm.await();
-    long attempts = sum(bed, LedgerCounts::started);
-    long cancelled = sum(bed, LedgerCounts::cancelled);
-    send(0, settings.calls());
-    open.await();
-    Arrays.sort(latencies);
-    return new Result(
-        latencies,
-        failures.get(),
-        sum(bed, LedgerCounts::started) - attempts,
-        sum(bed, LedgerCounts::cancelled) - cancelled);
-  }
-
-  /** Sends the calls of these numbers, each at its time, whatever became of those before. */
-  private void send(int from, int to) {
+  /** Sends the calls, each at its time, whatever became of those before. */
+  private void send(int rate) {
+    SplittableRandom random = new SplittableRandom(7);
+    int all = latencies.length * latencies[0].length;
     long due = System.nanoTime();
-    for (int call = from; call < to; call++) {
-      due += (long) (-Math.log(1 - random.nextDouble()) * SECOND / settings.rate());
+    for (int call = 0; call < all; call++) {
+      due += (long) (-Math.log1p(-random.nextDouble()) * SECOND / rate);
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
-      send(call, due);
+      send(call % latencies.length, call / latencies.length, due);
     }
   }
 
-  private static long sum(LiveBed bed, ToLongFunction<LedgerCounts> count) {
-    return bed.ledgers().stream().mapToLong(count).sum();
-  }
-
-  private void send(int call, long due) {
-    boolean outage = call >= settings.calls() / 3 && call < settings.calls() * 2 / 3;
-    (outage ? inOutage : usual)
+  private void send(int policy, int call, long due) {
+    stubs
+        .get(shape.phase((double) call / latencies[policy].length))
         .getDashboard(
             GetDashboardRequest.newBuilder()
                 .setUserId("u-" + call)
-                .setRequestId("live-" + call)
-                .setPlan(plan)
+                .setRequestId("live-" + policy + "-" + call)
+                .setPlan(plans.get(policy))
                 .build(),
             new StreamObserver<>() {
+              private @Nullable Section orders;
+
               @Override
               public void onNext(GetDashboardResponse reply) {
-                boolean loaded =
-                    reply.getDashboard().getSections(0).getOutcome() == Outcome.OUTCOME_LOADED;
-                ended(call, due, loaded);
+                orders = reply.getDashboard().getSections(0);
+                latencies[policy][call] = System.nanoTime() - due;
               }
 
               @Override
               public void onError(Throwable error) {
-                ended(call, due, false);
+                latencies[policy][call] = System.nanoTime() - due;
+                onCompleted();
               }
 
               @Override
-              public void onCompleted() {}
+              public void onCompleted() {
+                if (orders == null || orders.getOutcome() != Outcome.OUTCOME_LOADED) {
+                  failures.incrementAndGet();
+                }
+                hedges[policy][call] = orders == null ? 0 : orders.getAttemptReport().getHedges();
+                open.countDown();
+              }
             });
-  }
-
-  private void ended(int call, long due, boolean loaded) {
-    if (call < 0) {
-      warm.countDown();
-      return;
-    }
-    latencies[call] = System.nanoTime() - due;
-    failures.addAndGet(loaded ? 0 : 1);
-    open.countDown();
   }
 }

@@ -1,6 +1,6 @@
 package fanout.benchmarks.hedge;
 
-import fanout.aggregator.hedge.HedgePolicy;
+import fanout.aggregator.hedge.Adaptive;
 import fanout.benchmarks.hedge.HedgeReport.Format;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.Spec.Default;
@@ -11,35 +11,45 @@ import java.util.List;
 /**
  * What {@link LiveBenchmark} is started with.
  *
- * @param policies to be compared
- * @param latency of each replica, in the grammar of the backends
- * @param outage their latency in the middle third of the calls; empty: there is no outage
- * @param replicas of the backend, each with draws of its own
- * @param rate calls a second, in a Poisson stream
- * @param calls that are measured
- * @param warmUp calls before them, which policies may learn from
- * @param format of the table
+ * @param shape the only one to be played; empty: all
+ * @param adaptive the parameters of the policy under test
+ * @param calls measured of each policy
+ * @param rate calls a second of all policies together, in a Poisson stream
+ * @param format of the tables
+ * @param markdown the document whose tables are replaced; empty: none
  */
 record LiveSettings(
-    @Doc("to be compared") @Default("none|fixed(after=20ms)|adaptive") List<HedgePolicy> policies,
-    @Doc("of each replica") @Default("95%:5ms|5%:50ms") String latency,
-    @Doc("latency in the middle third; empty: as ever") @Default("") String outage,
-    @Doc("replicas of the backend") @Default("3") int replicas,
-    @Doc("calls a second") @Default("250") int rate,
-    @Doc("calls that are measured") @Default("10000") int calls,
-    @Doc("calls before them") @Default("2000") int warmUp,
-    @Doc("how the table is written") @Default("text") Format format) {
+    @Doc("the only shape to be played, by its name in the table; empty: all") @Default("")
+        String shape,
+    @Doc("parameters of the policy under test, for example budget=10%,hedges=2") @Default("")
+        String adaptive,
+    @Doc("calls that are measured of each policy") @Default("7200") int calls,
+    @Doc("calls a second of all policies together") @Default("600") int rate,
+    @Doc("how the tables are written") @Default("text") Format format,
+    @Doc("the document whose tables are replaced; empty: none") @Default("") String markdown) {
   LiveSettings {
-    policies = List.copyOf(policies);
-    SpecException.require(!policies.isEmpty(), "policies", "none", "one or more");
-    SpecException.require(replicas >= 1 && replicas <= 16, "replicas", replicas, "1 to 16");
+    SpecException.require(
+        shape.isEmpty() || names().contains(shape), "shape", shape, String.join(" | ", names()));
+    Spec.parse(Adaptive.class, adaptive); // what cannot be understood stops the start
+    SpecException.require(
+        calls >= 1200 && calls % LiveComparison.PARTS == 0,
+        "calls",
+        calls,
+        "1200 or more, a multiple of " + LiveComparison.PARTS);
     SpecException.require(rate >= 1 && rate <= 10_000, "rate", rate, "1 to 10000");
-    SpecException.require(calls >= 1000, "calls", calls, "1000 or more, for a p99.9");
-    SpecException.require(warmUp >= 1, "warm-up", warmUp, "1 or more: the first call dials");
   }
 
-  /** The plan of every call under a policy. */
-  static String plan(HedgePolicy policy) {
-    return "sections=orders,budget=30s; orders:hedge=" + Spec.print(policy);
+  Adaptive policy() {
+    return Spec.parse(Adaptive.class, adaptive);
+  }
+
+  List<Shape> shapes() {
+    return Shape.all().stream()
+        .filter(candidate -> shape.isEmpty() || candidate.name().equals(shape))
+        .toList();
+  }
+
+  private static List<String> names() {
+    return Shape.all().stream().map(Shape::name).toList();
   }
 }

@@ -14,6 +14,7 @@ final class Workload {
   private final long[] arrivals;
   private final byte[] replicas;
   private final long[] firsts;
+  private final Noise noise;
 
   Workload(Shape shape, long seed, int calls) {
     this.shape = shape;
@@ -28,6 +29,7 @@ final class Workload {
       arrivals[call] = (long) at;
       replicas[call] = (byte) random.nextInt(Shape.REPLICAS);
     }
+    this.noise = shape.noisy() ? new Noise(random.split(), 2 * (long) at) : Noise.NONE;
     for (int call = 0; call < calls; call++) {
       firsts[call] = draw(call, 0, replicas[call], arrivals[call]);
     }
@@ -72,7 +74,7 @@ final class Workload {
 
   private long draw(int call, int attempt, int replica, long now) {
     SplittableRandom random = new SplittableRandom(mix(seed + 31L * call + attempt));
-    return Math.max(1, shape.model(replica, progress(now)).drawNanos(random));
+    return Math.max(1, shape.model(replica, progress(now)).drawNanos(random)) + noise.extra(now);
   }
 
   /** Variant 13 of Stafford's finalisers, as in java.util.SplittableRandom. */

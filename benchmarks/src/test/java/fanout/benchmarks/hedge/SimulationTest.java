@@ -19,6 +19,10 @@ class SimulationTest {
     return Shape.all();
   }
 
+  private static List<Shape> quiet() {
+    return shapes().stream().filter(shape -> !shape.noisy()).toList();
+  }
+
   private static HedgePolicy policy(String text) {
     return Spec.parse(HedgePolicy.class, text);
   }
@@ -35,7 +39,7 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @MethodSource("shapes")
+  @MethodSource("quiet")
   void withoutHedgesLatencyIsTheModels(Shape shape) {
     Run run = Simulation.run(new Workload(shape, 1, CALLS), new None());
     double p99 = run.quantile(0.99, 0, CALLS);
