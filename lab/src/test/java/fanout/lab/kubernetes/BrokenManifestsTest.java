@@ -54,8 +54,8 @@ class BrokenManifestsTest {
     Slip doubled =
         new Slip(
             "Deployment/aggregator",
-            "spec:\n  selector",
-            "spec:\n  replicas: 2\n  selector",
+            "minReadySeconds: 10",
+            "replicas: 2",
             "replicas of its Deployment are given as well");
     for (Slip slip : List.of(lost, doubled)) {
       assertThat(new SelectorsMeet().faults(Manifests.parse(slip.applyTo(scale))))
