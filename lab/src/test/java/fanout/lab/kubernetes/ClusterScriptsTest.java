@@ -142,7 +142,9 @@ class ClusterScriptsTest {
     assertThat(calls("mvn", "docker run", "docker stop", "kind load"))
         .satisfiesExactly(
             call -> assertThat(call).doesNotContain("image.cache").contains("architecture=amd64"),
-            call -> assertThat(call).contains("--network none --read-only", "fanout-aggregator:"),
+            call ->
+                assertThat(call)
+                    .contains("--memory 1g --network none --read-only", "fanout-aggregator:"),
             call -> assertThat(call).contains("docker stop").endsWith("aggregator"),
             call -> assertThat(call).contains("fanout-backend-sim:0.1.0"),
             call -> assertThat(call).contains("docker stop").endsWith("backend-sim"),
