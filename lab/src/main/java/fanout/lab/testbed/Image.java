@@ -33,13 +33,15 @@ enum Image {
   /** The share of the memory limit that is heap, as in {@link #JVM_FLAGS}. */
   private static final int HEAP_PERCENT = 50;
 
-  /** Those of the images; see the profile {@code images} in the parent POM, which a test reads. */
+  /** Those of the images; see Jib in the parent POM, which a test reads. */
   static final List<String> JVM_FLAGS =
       List.of(
           "-XX:MaxRAMPercentage=" + HEAP_PERCENT,
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
-          "--enable-native-access=ALL-UNNAMED");
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dnetworkaddress.cache.ttl=5",
+          "-Dsun.net.inetaddr.ttl=5");
 
   private final String repository;
   private final String prefix;

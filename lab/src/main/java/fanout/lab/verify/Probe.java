@@ -9,8 +9,13 @@ import java.util.List;
  * @param shows what its trace has to show
  * @param plan laid over the aggregator's
  * @param simulation how the backends behave for it
+ * @param hedged whether a section of it has to show a hedge, and an attempt that lost
  */
-public record Probe(String shows, String plan, String simulation) {
+public record Probe(String shows, String plan, String simulation, boolean hedged) {
+  private Probe(String shows, String plan, String simulation) {
+    this(shows, plan, simulation, false);
+  }
+
   /** One for each thing that the rules judge. */
   public static List<Probe> all() {
     return List.of(
@@ -24,7 +29,13 @@ public record Probe(String shows, String plan, String simulation) {
         new Probe(
             "a call cut off by its limit",
             "strategy=concurrent; orders:limit=80ms,required=false",
-            "orders:latency=2s"));
+            "orders:latency=2s"),
+        // The hedge leaves long before the first attempt answers, and would answer long after it.
+        new Probe(
+            "a hedge and an attempt that lost",
+            "strategy=concurrent,budget=10s; orders:hedge=fixed(after=400ms)",
+            "orders:latency=800ms",
+            true));
   }
 
   /** Its request. */

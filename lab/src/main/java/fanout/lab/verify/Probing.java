@@ -7,9 +7,11 @@ import fanout.lab.trace.rule.Evidence;
 import fanout.lab.trace.rule.Evidence.Asked;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Makes requests of every kind and gathers their traces. */
@@ -38,12 +40,17 @@ public final class Probing {
   public Evidence run(List<Probe> probes, int requests, Duration tolerance)
       throws InterruptedException {
     Map<String, Duration> elapsed = new LinkedHashMap<>();
+    Set<String> hedged = new HashSet<>();
     for (Probe probe : probes) {
       progress.accept("asking for " + probe.shows());
       dashboards.call(probe.ask());
       for (int i = 0; i < requests; i++) {
         DashboardCall call = dashboards.call(probe.ask());
-        elapsed.put(call.orThrow().getTraceId(), call.elapsed());
+        String traceId = call.orThrow().getTraceId();
+        elapsed.put(traceId, call.elapsed());
+        if (probe.hedged()) {
+          hedged.add(traceId);
+        }
       }
     }
     List<Trace> found = new ArrayList<>();
@@ -51,6 +58,6 @@ public final class Probing {
       progress.accept("waiting for trace %d of %d".formatted(found.size() + 1, elapsed.size()));
       traces.await(traceId).ifPresent(found::add);
     }
-    return new Evidence(found, Asked.of(elapsed), tolerance);
+    return new Evidence(found, Asked.of(elapsed).hedged(hedged), tolerance);
   }
 }

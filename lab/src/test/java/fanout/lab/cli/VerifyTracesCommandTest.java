@@ -56,7 +56,7 @@ class VerifyTracesCommandTest {
   void theTracesOfATestbedOfItsOwnKeepEveryRule() {
     Ran ran = CommandLines.run("verify-traces", "--requests", "1", TOLERANCE);
     assertThat(ran.err()).isEmpty();
-    assertThat(ran.out()).contains("5 traces, 55 spans").doesNotContain("broken");
+    assertThat(ran.out()).contains("6 traces, 68 spans").doesNotContain("broken");
     assertThat(TraceRule.all()).allMatch(rule -> ran.out().contains(rule.name()));
     assertThat(ran.status()).isZero();
   }
@@ -66,7 +66,7 @@ class VerifyTracesCommandTest {
     try (World world = World.start();
         FakeJaeger jaeger = FakeJaeger.start(world.receiver::traces)) {
       Ran ran = verify(jaeger, "--target", world.target(), "--requests", "1");
-      assertThat(ran.out()).contains("5 traces").doesNotContain("broken");
+      assertThat(ran.out()).contains("6 traces").doesNotContain("broken");
       assertThat(ran.status()).isZero();
       String log = folder.resolve("run.hdr").toString();
       assertThat(

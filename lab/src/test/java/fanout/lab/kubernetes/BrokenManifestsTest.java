@@ -8,7 +8,6 @@ import fanout.lab.kubernetes.rule.SelectorsMeet;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,26 +41,41 @@ class BrokenManifestsTest {
     assertThatThrownBy(() -> Manifests.parse(broken)).hasMessageContaining(slip.complaint());
   }
 
-  @Test
-  void anAutoscalerWithoutItsDeploymentOrAgainstItsReplicasIsNoticed() throws Exception {
-    String scale = Kustomize.rendered("overlays/scale");
-    Slip lost =
+  static List<Slip> slipsOfTheScaleOverlay() {
+    return List.of(
         new Slip(
             "HorizontalPodAutoscaler/aggregator",
             "    name: aggregator",
             "    name: agregator",
-            "no Deployment/agregator");
-    Slip doubled =
+            "no Deployment/agregator"),
         new Slip(
             "Deployment/aggregator",
-            "spec:\n  selector",
-            "spec:\n  replicas: 2\n  selector",
-            "replicas of its Deployment are given as well");
-    for (Slip slip : List.of(lost, doubled)) {
-      assertThat(new SelectorsMeet().faults(Manifests.parse(slip.applyTo(scale))))
-          .singleElement()
-          .asString()
-          .contains(slip.complaint());
-    }
+            "minReadySeconds: 10",
+            "replicas: 2",
+            "replicas of its Deployment are given as well"),
+        new Slip(
+            "Deployment/orders",
+            "      - labelSelector:\n"
+                + "          matchLabels:\n"
+                + "            app.kubernetes.io/part-of: fanout",
+            "      - labelSelector:\n"
+                + "          matchLabels:\n"
+                + "            app.kubernetes.io/part-of: fan",
+            "among pods that it does not belong to"),
+        new Slip(
+            "Deployment/orders",
+            "        - app.kubernetes.io/name",
+            "        - app",
+            "among pods that it does not belong to"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("slipsOfTheScaleOverlay")
+  void aSlipInWhatScalesAndSpreadsIsNoticed(Slip slip) throws Exception {
+    String scale = Kustomize.rendered("overlays/scale");
+    assertThat(new SelectorsMeet().faults(Manifests.parse(slip.applyTo(scale))))
+        .singleElement()
+        .asString()
+        .contains(slip.complaint());
   }
 }

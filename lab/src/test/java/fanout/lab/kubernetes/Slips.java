@@ -47,7 +47,9 @@ final class Slips {
     return List.of(
         user("PeriodSeconds: 30", "PeriodSeconds: 17", "17s is not more than the 17s"),
         user("value: 10s", "value: 40s", "30s is not more than the 47s"),
-        user("seconds: 5", "seconds: 0", "no preStop sleep"));
+        user("seconds: 5", "seconds: 0", "no preStop sleep"),
+        user("maxUnavailable: 0", "maxUnavailable: 1", "before there is another"),
+        user("minReadySeconds: 10", "minReadySeconds: 1", "1s after its successor is ready"));
   }
 
   private static Slip load(String right, String wrong, String complaint) {
@@ -105,10 +107,10 @@ final class Slips {
     String startup =
         """
                 startupProbe:
-                  failureThreshold: 60
+                  failureThreshold: 120
                   grpc:
                     port: 50071
-                  periodSeconds: 2
+                  periodSeconds: 1
                   timeoutSeconds: 5
         """;
     return List.of(

@@ -7,6 +7,7 @@ import fanout.lab.trace.rule.AttemptsSeen;
 import fanout.lab.trace.rule.CancelsSeen;
 import fanout.lab.trace.rule.Evidence;
 import fanout.lab.trace.rule.Evidence.Asked;
+import fanout.lab.trace.rule.HedgesSeen;
 import fanout.lab.trace.rule.LatenciesAgree;
 import fanout.lab.trace.rule.NoneLost;
 import fanout.lab.trace.rule.OneRoot;
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A rule that finds nothing may be blind: each is shown the faults that it is there for. */
 class TraceRulesTest {
   private static final Duration TOLERANCE = Duration.ofMillis(2);
+  private static final Trace HEDGED = SampleTraces.hedged();
 
   static List<TraceRule> rules() {
     return TraceRule.all();
@@ -41,7 +45,7 @@ class TraceRulesTest {
         SampleTraces.cancelledLosers(),
         SampleTraces.troubled(),
         SampleTraces.failFast(),
-        SampleTraces.hedged());
+        HEDGED);
   }
 
   private static Asked callersOf(List<Trace> traces) {
@@ -52,7 +56,11 @@ class TraceRulesTest {
                     Trace::id, trace -> Duration.ofNanos(trace.durationNanos() + 1_000_000)));
     Histogram times = new Histogram(Distribution.DIGITS);
     elapsed.values().forEach(time -> times.recordValue(time.toNanos()));
-    return new Asked(OptionalLong.of(traces.size()), elapsed, Optional.of(Distribution.of(times)));
+    return new Asked(
+        OptionalLong.of(traces.size()),
+        elapsed,
+        Optional.of(Distribution.of(times)),
+        Set.of(HEDGED.id()));
   }
 
   @ParameterizedTest
@@ -71,6 +79,11 @@ class TraceRulesTest {
     static Broken callers(String complaint, Asked asked) {
       return new Broken(new Evidence(sound(), asked, TOLERANCE), complaint);
     }
+  }
+
+  private static Broken toBeHedged(Trace trace) {
+    Asked asked = callersOf(List.of(trace)).hedged(Set.of(trace.id()));
+    return new Broken(new Evidence(List.of(trace), asked, TOLERANCE), "it was to be hedged");
   }
 
   private static List<Broken> broken(TraceRule rule) {
@@ -127,6 +140,17 @@ class TraceRulesTest {
                       SampleTraces.hedged(),
                       SpanNames::isCancelled,
                       with("fanout.cancelled", "false"))));
+      case HedgesSeen r -> {
+        Trace unmarked =
+            changed(
+                SampleTraces.hedged(), SpanNames::isCancelled, with("fanout.cancelled", "false"));
+        Trace unanswered =
+            changed(
+                SampleTraces.hedged(),
+                span -> span.kind() == Span.Kind.CLIENT,
+                with(SpanNames.CODE, "UNAVAILABLE"));
+        yield Stream.of(chained, unmarked, unanswered).map(TraceRulesTest::toBeHedged).toList();
+      }
       case CancelsSeen r ->
           List.of(
               Broken.traces(

@@ -14,6 +14,7 @@ public sealed interface TraceRule
         WithinParents,
         SectionOrder,
         AttemptsSeen,
+        HedgesSeen,
         CancelsSeen,
         LatenciesAgree {
   /** What is wrong, a plain sentence each; empty where nothing is, or nothing can be told. */
