@@ -1,6 +1,7 @@
 package fanout.lab.cli;
 
 import fanout.lab.experiment.Experiment;
+import fanout.lab.file.NamedFile;
 import fanout.lab.report.IndexPage;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.run.ExperimentRun;
@@ -125,7 +126,9 @@ final class RunCommand extends LabCommand {
     Map<String, String> without = new LinkedHashMap<>(failed);
     results.forEach(result -> without.remove(result.experiment()));
     Files.createDirectories(out);
-    screen().fact("index", IndexPage.write(out, results, without).toString());
+    NamedFile.write(
+        out.resolve("index.html"),
+        () -> screen().fact("index", IndexPage.write(out, results, without).toString()));
   }
 
   /** Why one did not run to its end; that does not stop the rest. */
@@ -139,15 +142,16 @@ final class RunCommand extends LabCommand {
     try {
       ExperimentRun run = runner.run(experiment, extent.size(), root, command(experiment, root));
       Path folder = out.resolve(experiment.id());
+      line.close();
+      // Shown before it is written: a disk that is full must not take the findings with it.
+      new RunText(screen()).print(run.result(), folder);
       RunFolder.write(run, folder);
       results.add(run.result());
-      line.close();
-      new RunText(screen()).print(run.result(), folder);
       return run.result().complete() ? Optional.empty() : Optional.of("ended early");
     } catch (StoppedException e) {
       return told(experiment, line, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return told(experiment, line, "cannot write to %s: %s".formatted(out, e));
+      return told(experiment, line, "cannot write to %s: %s".formatted(out, e.getMessage()));
     } catch (Exception e) {
       return told(experiment, line, e.getMessage() == null ? e.toString() : e.getMessage());
     }
