@@ -1,5 +1,7 @@
 package fanout.benchmarks.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import fanout.lab.terminal.Terminal;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
@@ -7,7 +9,9 @@ import fanout.runtime.telemetry.Logging;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -25,14 +29,20 @@ public final class Main {
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
     Map<String, String> quiet = new HashMap<>(System.getenv());
-    // Whoever kills backends on purpose need not read that connections break.
-    boolean soak = args.length > 0 && args[0].equals("soak");
-    quiet.putIfAbsent(Logging.LEVEL, soak ? "ERROR" : "WARN");
+    quiet.putIfAbsent(Logging.LEVEL, "WARN");
     Logging.start(quiet);
+    if (args.length > 0 && args[0].equals("soak")) {
+      // Whoever kills backends on purpose need not read that connections break.
+      List.of("fanout", "io.grpc").forEach(Main::errorsOnly);
+    }
     Terminal terminal = Terminal.detect();
     System.exit(
         commandLine(terminal, terminal.writer(System.out), terminal.writer(System.err))
             .execute(args));
+  }
+
+  private static void errorsOnly(String logger) {
+    ((Logger) LoggerFactory.getLogger(logger)).setLevel(Level.ERROR);
   }
 
   /** The command line, for the process and its tests. */

@@ -3,8 +3,10 @@ package fanout.benchmarks.cli;
 import static fanout.runtime.spec.SpecException.require;
 
 import fanout.benchmarks.soak.Account;
+import fanout.benchmarks.soak.HopReport;
 import fanout.benchmarks.soak.Soak;
 import fanout.benchmarks.soak.SoakReport;
+import fanout.benchmarks.soak.Timing;
 import fanout.benchmarks.soak.Vitals;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -39,7 +41,7 @@ final class SoakCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "200",
+      defaultValue = "100",
       description = "Calls a second (default: ${DEFAULT-VALUE}).")
   private double rate;
 
@@ -83,29 +85,30 @@ final class SoakCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.printf(
         "%d deaths of backends; calls by how they ended: %s%n", report.deaths(), report.byCode());
+    for (HopReport hop : report.hops()) {
+      out.println(verdict(hop.exact()) + hop);
+      hop.examples().forEach(example -> out.println("      " + example));
+    }
     for (Account account : report.accounts()) {
       out.printf(
-          "%-5s %s: %,d = %,d%s%n",
-          account.balanced() ? "ok" : "WRONG",
-          account.name(),
-          account.left(),
-          account.right(),
-          account.left() == account.right() ? "" : " (%s)".formatted(account.because()));
+          "%s%s: %,d = %,d%n",
+          verdict(account.balanced()), account.name(), account.left(), account.right());
     }
     for (Vitals vitals : report.vitals()) {
       out.println("      at rest: " + vitals);
     }
-    out.println((report.flat() ? "ok    flat" : "WRONG it has grown"));
-    out.printf(
-        "%s %d leaks%n", report.leaks().isEmpty() ? "ok   " : "WRONG", report.leaks().size());
+    out.println(verdict(report.flat()) + "no more is held at the end than after the warm-up");
+    out.printf("%s%d leaks%n", verdict(report.leaks().isEmpty()), report.leaks().size());
     report.leaks().stream().limit(3).forEach(out::println);
-    out.printf(
-        "over budget: p50 %.1f ms, p99 %.1f ms, max %.1f ms; %.2f %% by more than 5 ms%s%n",
-        report.overrun().getValueAtPercentile(50) / 1e6,
-        report.overrun().getValueAtPercentile(99) / 1e6,
-        report.overrun().getMaxValue() / 1e6,
-        report.late(),
-        report.late() > 1 ? ": the machine was too busy, or something is wrong" : "");
+    Timing timing = report.timing();
+    out.println(verdict(timing.inTime()) + "over budget: " + Timing.spread(timing.overrun()));
+    out.println("      an empty call took:   " + Timing.spread(timing.empty()));
+    out.println("      a thread woke late by: " + Timing.spread(timing.late()));
+    out.printf("      allowed: %s%n", timing.allowance());
     out.flush();
+  }
+
+  private static String verdict(boolean right) {
+    return right ? "ok    " : "WRONG ";
   }
 }

@@ -38,7 +38,13 @@ record Ask(
           "user:required=false; orders:substitute=last-good(max-age=5s)",
           "notifications:substitute=empty",
           "each:shards=4",
+          "each:hedge=adaptive",
+          "orders:hedge=fixed(after=5ms),retry=backoff(attempts=3)",
+          "user:retry=backoff(attempts=2),hedge=adaptive",
+          "notifications:concurrency=fixed(n=2,queue=2)",
           "orders:shards=12,limit=60ms");
+  private static final List<String> ADMISSIONS =
+      List.of("none", "none", "none", "fixed(n=2,queue=1)", "gradient(max=50,queue=10)", "vegas");
   private static final List<String> SIMULATIONS =
       List.of(
           "",
@@ -59,12 +65,13 @@ record Ask(
   static Ask draw(SplittableRandom random) {
     Duration budget = Duration.ofMillis(50 + random.nextInt(200));
     String plan =
-        "strategy=%s,join=%s,budget=%dms,propagate=%s; %s"
+        "strategy=%s,join=%s,budget=%dms,propagate=%s,admission=%s; %s"
             .formatted(
                 pick(STRATEGIES, random),
                 pick(JOINS, random),
                 budget.toMillis(),
                 random.nextInt(20) > 0,
+                pick(ADMISSIONS, random),
                 pick(SECTIONS, random));
     Optional<Duration> deadline = sometimes(random, 10, 5 + random.nextInt(100));
     return new Ask(

@@ -6,9 +6,8 @@ import fanout.v1.DashboardServiceGrpc;
 import fanout.v1.GetDashboardRequest;
 import fanout.v1.GetDashboardResponse;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.ClientStreamTracer;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
@@ -27,17 +26,19 @@ import org.HdrHistogram.ConcurrentHistogram;
 final class Caller implements Target {
   private static final int DIGITS = 3;
 
-  private final ManagedChannel channel;
+  /** Few, so that caches of what users have are full after the warm-up. */
+  private static final int USERS = 50;
+
+  private final Channel channel;
   private final ScheduledExecutorService timer;
   private final long seed;
   private final LongAdder sent = new LongAdder();
-  private final LongAdder onTheWire = new LongAdder();
   private final LongAdder endedTwice = new LongAdder();
   private final Map<Status.Code, LongAdder> ended = new ConcurrentHashMap<>();
   private final ConcurrentHistogram overrun = new ConcurrentHistogram(DIGITS);
 
   /** A caller on a channel and a timer of its owner's. */
-  Caller(ManagedChannel channel, ScheduledExecutorService timer, long seed) {
+  Caller(Channel channel, ScheduledExecutorService timer, long seed) {
     this.channel = channel;
     this.timer = timer;
     this.seed = seed;
@@ -46,7 +47,7 @@ final class Caller implements Target {
   @Override
   public Runnable send(long index, Consumer<Status> done) {
     Ask ask = Ask.draw(new SplittableRandom(seed + index));
-    CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(new WireCount());
+    CallOptions options = CallOptions.DEFAULT;
     if (ask.deadline().isPresent()) {
       options = options.withDeadlineAfter(ask.deadline().get().toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -61,7 +62,7 @@ final class Caller implements Target {
     call.request(2);
     call.sendMessage(
         GetDashboardRequest.newBuilder()
-            .setUserId("u-" + index % 1000)
+            .setUserId("u-" + index % USERS)
             .setPlan(ask.plan())
             .setRequestId("soak-" + seed + "-" + index)
             .build());
@@ -83,14 +84,14 @@ final class Caller implements Target {
     return sent.sum();
   }
 
-  /** Calls whose headers were handed to the connection: the aggregator has seen these. */
-  long onTheWire() {
-    return onTheWire.sum();
-  }
-
   /** Calls whose end was told more than once. */
   long endedTwice() {
     return endedTwice.sum();
+  }
+
+  /** Calls that have ended. */
+  long endedCalls() {
+    return ended.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   /** Calls by how they ended. */
@@ -125,19 +126,6 @@ final class Caller implements Target {
       overrun.recordValue(Math.max(0, System.nanoTime() - begun - budget.toNanos()));
       ended.computeIfAbsent(status.getCode(), code -> new LongAdder()).increment();
       done.accept(status);
-    }
-  }
-
-  private final class WireCount extends ClientStreamTracer.Factory {
-    @Override
-    public ClientStreamTracer newClientStreamTracer(
-        ClientStreamTracer.StreamInfo info, Metadata headers) {
-      return new ClientStreamTracer() {
-        @Override
-        public void outboundHeaders() {
-          onTheWire.increment();
-        }
-      };
     }
   }
 }

@@ -30,10 +30,13 @@ final class MortalBackend implements AutoCloseable {
   private final List<LedgerCounts> lives = new ArrayList<>();
   private BackendServer server;
 
-  MortalBackend(String name, String behavior) {
+  /** One that serves when this returns, and whose streams are seen by {@code hop}. */
+  MortalBackend(String name, String behavior, Hop hop) {
     this.name = name;
     this.behavior = behavior;
-    this.telemetry = Telemetry.fromEnvironment(name, Map.of("OTEL_TRACES_EXPORTER", "none"));
+    this.telemetry =
+        Telemetry.fromEnvironment(name, Map.of("OTEL_TRACES_EXPORTER", "none"))
+            .observed(List.of(), hop::onServer);
     this.server = start(0);
   }
 

@@ -2,7 +2,6 @@ package fanout.benchmarks.soak;
 
 import fanout.aggregator.Aggregator;
 import fanout.aggregator.AggregatorSettings;
-import fanout.backend.ledger.LedgerCounts;
 import fanout.lab.load.LoadGenerator;
 import fanout.lab.load.LoadPlan;
 import fanout.lab.load.Poisson;
@@ -13,6 +12,8 @@ import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.runtime.settings.Settings;
 import fanout.runtime.telemetry.Telemetry;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ import java.util.function.Consumer;
 public final class Soak {
   private static final int CYCLES = 4;
   private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** Longer than any call of the mix takes. */
+  private static final Duration AT_REST = Duration.ofSeconds(10);
+
   private static final String BEHAVIOR =
       "latency=lognormal(p50=5ms,p99=40ms),error=UNAVAILABLE@1%,"
           + "capacity=limited(concurrent=200,queue=100)";
@@ -41,6 +46,7 @@ public final class Soak {
   private final Duration betweenDeaths;
   private final Consumer<String> progress;
   private final LeakWatch leaks = LeakWatch.install();
+  private final Books books = new Books();
   private final Map<String, MortalBackend> backends = new LinkedHashMap<>();
   private int deaths;
 
@@ -65,18 +71,22 @@ public final class Soak {
   /** Runs it; when this returns everything that it started is gone. */
   public SoakReport run() throws InterruptedException {
     AggregatorSettings.SECTIONS.forEach(
-        name -> backends.put(name, new MortalBackend(name, BEHAVIOR)));
+        name -> backends.put(name, new MortalBackend(name, BEHAVIOR, books.section(name))));
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("soak-timer").factory());
     Telemetry telemetry =
-        Telemetry.fromEnvironment("aggregator", Map.of("OTEL_TRACES_EXPORTER", "none"));
+        Telemetry.fromEnvironment("aggregator", Map.of("OTEL_TRACES_EXPORTER", "none"))
+            .observed(
+                books.sections().stream().map(Hop::onChannels).toList(),
+                books.dashboards()::onServer);
     try (Aggregator aggregator = Aggregator.start(settings(), telemetry)) {
       aggregator.awaitBackends(CONNECT);
       String target = "127.0.0.1:" + aggregator.dataAddress().getPort();
       ManagedChannel channel = Channels.to(target, ChannelSettings.DEFAULT).connect(CONNECT);
       try {
-        return soak(new Caller(channel, timer, seed), telemetry);
+        Channel followed = ClientInterceptors.intercept(channel, books.dashboards().onChannels());
+        return soak(new Caller(followed, timer, seed), new Heartbeat(channel), telemetry);
       } finally {
         channel.shutdownNow();
       }
@@ -95,26 +105,30 @@ public final class Soak {
     return Settings.defaults(AggregatorSettings.class, keys);
   }
 
-  private SoakReport soak(Caller caller, Telemetry telemetry) throws InterruptedException {
+  private SoakReport soak(Caller caller, Heartbeat heartbeat, Telemetry telemetry)
+      throws InterruptedException {
     SplittableRandom random = new SplittableRandom(seed);
     List<Vitals> vitals = new ArrayList<>();
     for (int cycle = 1; cycle <= CYCLES; cycle++) {
       progress.accept("cycle %d of %d".formatted(cycle, CYCLES));
       cycle(caller, random);
+      books.awaitRest(AT_REST);
       for (MortalBackend backend : backends.values()) {
-        backend.ledgers(); // waits until nothing is in flight: vitals are taken at rest
+        backend.ledgers(); // waits, too: what ignores its cancel is at work when its stream is gone
       }
       vitals.add(Vitals.now());
       progress.accept(vitals.getLast().toString());
     }
+    heartbeat.close();
     return new SoakReport(
         length,
         deaths,
         caller.ended(),
-        accounts(caller, telemetry.prometheusText().get()),
+        books.hops(),
+        books.accounts(caller, telemetry.prometheusText().get(), backends),
         vitals,
         List.copyOf(leaks.finds()),
-        caller.overrun());
+        new Timing(caller.overrun(), heartbeat.late(), heartbeat.empty()));
   }
 
   /** Load, and deaths beside it. */
@@ -145,71 +159,5 @@ public final class Soak {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the cycle is over
     }
-  }
-
-  private List<Account> accounts(Caller caller, String aggregator) throws InterruptedException {
-    List<Account> accounts = new ArrayList<>();
-    long ended = caller.ended().values().stream().mapToLong(Long::longValue).sum();
-    accounts.add(Account.exact("caller: sent = ended", caller.sent(), ended));
-    accounts.add(Account.exact("caller: ended twice = none", caller.endedTwice(), 0));
-    long served = Metrics.count(aggregator, "rpc_server_call_duration_seconds", l -> true);
-    accounts.add(
-        Account.exact("caller: on the wire = aggregator: handled", caller.onTheWire(), served));
-    for (var entry : backends.entrySet()) {
-      accounts.addAll(accounts(entry.getKey(), entry.getValue(), aggregator));
-    }
-    return accounts;
-  }
-
-  private static List<Account> accounts(String name, MortalBackend backend, String aggregator)
-      throws InterruptedException {
-    List<LedgerCounts> lives = backend.ledgers();
-    long started = lives.stream().mapToLong(LedgerCounts::started).sum();
-    long finished = lives.stream().mapToLong(LedgerCounts::finished).sum();
-    long cancelled = lives.stream().mapToLong(LedgerCounts::cancelled).sum();
-    long failed = lives.stream().mapToLong(LedgerCounts::failures).sum();
-    long died = lives.subList(0, lives.size() - 1).stream().mapToLong(LedgerCounts::inFlight).sum();
-    String method = methodOf(name);
-    long attempts =
-        Metrics.count(
-            aggregator, "rpc_client_attempt_duration_seconds", labels -> labels.contains(method));
-    long answered =
-        Metrics.count(
-            aggregator,
-            "rpc_client_attempt_duration_seconds",
-            labels -> labels.contains(method) && labels.contains("\"OK\""));
-    long streams = Metrics.count(backend.metrics(), "rpc_server_call_duration_seconds", l -> true);
-    long unanswered = attempts - answered;
-    return List.of(
-        Account.exact(
-            name + ": started = finished + failed + cancelled + died",
-            started,
-            finished + failed + cancelled + died),
-        new Account(
-            name + ": aggregator's attempts = backend's calls",
-            attempts,
-            streams,
-            unanswered,
-            "an attempt may end before it has a connection, or with it"),
-        new Account(
-            name + ": backend's calls = its ledger's",
-            streams,
-            started,
-            unanswered,
-            "a call may be cancelled before its request has come"),
-        new Account(
-            name + ": backend's answers = aggregator's answers",
-            finished,
-            answered,
-            unanswered,
-            "an answer may cross a cancel on its way"));
-  }
-
-  private static String methodOf(String section) {
-    return switch (section) {
-      case "user" -> "UserService";
-      case "orders" -> "OrderService";
-      default -> "NotificationService";
-    };
   }
 }

@@ -38,6 +38,9 @@ class AbuseTest {
   private static final int FLOOD = 50_000;
   private static final int FLUSH_EVERY = 500;
 
+  /** Answers that wait: many times what one connection's buffers hold. */
+  private static final int UNREAD = 2_000;
+
   /** Ten thousand by hand, where the limit of file descriptors allows it. */
   private static final int CONNECTIONS = Integer.getInteger("abuse.connections", 300);
 
@@ -152,7 +155,7 @@ class AbuseTest {
   @Test
   void aCallerWhoNeverReadsHoldsUpNobodyElse() throws IOException {
     try (RawHttp2 stranger = new RawHttp2(address(), 0)) {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < UNREAD; i++) {
         stranger.headers(2 * i + 1, METHOD);
         stranger.message(2 * i + 1, HONEST.toByteArray());
       }

@@ -48,9 +48,7 @@ class WireFuzz {
           Status.Code.RESOURCE_EXHAUSTED,
           Status.Code.UNAVAILABLE,
           Status.Code.DEADLINE_EXCEEDED,
-          Status.Code.INTERNAL,
-          // What grpc-java makes of bytes that are no message; see docs/security.md.
-          Status.Code.UNKNOWN);
+          Status.Code.INTERNAL);
   private static final MethodDescriptor<byte[], byte[]> GET_DASHBOARD =
       raw(DashboardServiceGrpc.getGetDashboardMethod().getFullMethodName());
   private static final MethodDescriptor<byte[], byte[]> EXPORT =

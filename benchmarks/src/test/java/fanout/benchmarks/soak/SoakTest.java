@@ -1,39 +1,76 @@
 package fanout.benchmarks.soak;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import fanout.benchmarks.cli.Main;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class SoakTest {
   /** A minute of it is {@code ./fanout soak}, an hour {@code --minutes 60}. */
-  private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 8));
+  private static final String MINUTES = System.getProperty("soak.minutes", "0.1");
 
+  /** A process of its own: the leak detector has to be there before the first buffer. */
   @Test
   @Timeout(600)
-  void theBooksOfAllSidesAddUpWhileBackendsDie() throws Exception {
-    SoakReport report = new Soak(LENGTH, 50, 1, Duration.ofMillis(500), doing -> {}).run();
+  void aSoakWithDeathsComesOutClean() throws Exception {
+    String out = soak("--minutes", MINUTES, "--rate", "50", "--deaths", "500ms");
 
-    assertThat(report.deaths()).isPositive();
-    assertThat(report.byCode()).hasSizeGreaterThan(2);
-    assertThat(report.accounts()).isNotEmpty().allMatch(Account::balanced);
-    assertThat(report.leaks()).isEmpty();
+    assertThat(out).endsWith("exit 0\n").doesNotContain("WRONG", "unaccounted for");
+    assertThat(out).doesNotContain("\n0 deaths").contains(" answered", " taken back", "0 leaks");
+  }
+
+  private static String soak(String... args) throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder command =
+        new ProcessBuilder(
+            java,
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "soak");
+    command.command().addAll(List.of(args));
+    Process process = command.redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return out + "exit " + process.waitFor() + "\n";
   }
 
   @Test
-  void anAccountWithoutSlackIsBalancedOnlyIfEqual() {
-    assertThat(Account.exact("calls", 5, 5).balanced()).isTrue();
-    assertThat(Account.exact("calls", 6, 5).balanced()).isFalse();
-    assertThat(Account.exact("calls", 5, 6).balanced()).isFalse();
+  void aHopIsExactOnlyIfEveryAttemptHasAFateThatIsKnown() {
+    Map<Fate, Long> fates = new EnumMap<>(Map.of(Fate.ANSWERED, 3L, Fate.LOST, 1L));
+    assertThat(new HopReport("hop", 4, fates, List.of()).exact()).isTrue();
+    assertThat(new HopReport("hop", 5, fates, List.of()).exact()).isFalse();
+    assertThat(new HopReport("hop", 3, fates, List.of()).exact()).isFalse();
+    fates.put(Fate.UNACCOUNTED, 1L);
+    assertThat(new HopReport("hop", 5, fates, List.of()).exact()).isFalse();
   }
 
   @Test
-  void slackIsOnTheLeftAlone() {
-    assertThat(new Account("calls", 7, 5, 2, "lost on the way").balanced()).isTrue();
-    assertThat(new Account("calls", 8, 5, 2, "lost on the way").balanced()).isFalse();
-    assertThat(new Account("calls", 5, 6, 2, "lost on the way").balanced()).isFalse();
+  void onAQuietMachineAnOverrunIsMeasuredByWakeUpsAndOtherwiseByEmptyCalls() {
+    Timing quiet = new Timing(millis(40), millis(0), millis(30));
+    assertThat(quiet.quiet()).isTrue();
+    assertThat(quiet.inTime()).isFalse();
+    assertThat(new Timing(millis(5), millis(0), millis(30)).inTime()).isTrue();
+
+    Timing busy = new Timing(millis(40), millis(2), millis(30));
+    assertThat(busy.quiet()).isFalse();
+    assertThat(busy.inTime()).isTrue();
+    assertThat(new Timing(millis(400), millis(2), millis(30)).inTime()).isFalse();
+  }
+
+  private static Histogram millis(long millis) {
+    Histogram histogram = new Histogram(3);
+    histogram.recordValue(millis * 1_000_000);
+    return histogram;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package fanout.lab.cli;
 
+import fanout.lab.file.NamedFile;
 import fanout.lab.load.report.LoadFormat;
 import fanout.lab.load.report.LoadReport;
 import fanout.lab.terminal.Terminal;
@@ -47,15 +48,31 @@ final class LoadOutput {
     return known;
   }
 
-  /** Writes the report. */
+  /**
+   * Writes the report. What was measured cannot be measured again: where the file does not take it,
+   * it goes to standard output.
+   *
+   * @throws IOException with the file's name if it cannot be written
+   */
   void write(LoadReport report, Terminal terminal, PrintWriter out) throws IOException {
     LoadFormat known = checked();
-    if (file == null) {
-      out.print(known.print(report, terminal));
-      out.flush();
-    } else {
-      boolean unicode = true;
-      Files.writeString(file, known.print(report, new Terminal(terminal.width(), false, unicode)));
+    Path target = file;
+    if (target == null) {
+      print(known.print(report, terminal), out);
+      return;
     }
+    boolean unicode = true;
+    String text = known.print(report, new Terminal(terminal.width(), false, unicode));
+    try {
+      NamedFile.write(target, () -> Files.writeString(target, text));
+    } catch (IOException e) {
+      print(text, out);
+      throw e;
+    }
+  }
+
+  private static void print(String text, PrintWriter out) {
+    out.print(text);
+    out.flush();
   }
 }

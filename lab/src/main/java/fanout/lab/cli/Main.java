@@ -29,7 +29,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "fanout 0.1.0",
     description =
         "A testbed for gRPC fan-out: backends in turn or all at once, and what each costs.",
-    footerHeading = "%nExit status: 0 done, 1 it failed, 2 it was not understood.%n")
+    footerHeading =
+        "%n./fanout has two more, of another jar, each with its own --help:%n"
+            + "  bench  Measures what the testbed itself costs.%n"
+            + "  soak   Torments the testbed, then checks its books.%n"
+            + "%nExit status: 0 done, 1 it failed, 2 it was not understood.%n")
 public final class Main implements Callable<Integer> {
   /** Bounds of a page that is good to read and that picocli has room for. */
   private static final int NARROWEST_HELP = 60;

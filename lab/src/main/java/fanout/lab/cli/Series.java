@@ -1,6 +1,7 @@
 package fanout.lab.cli;
 
 import fanout.lab.experiment.Experiment;
+import fanout.lab.file.NamedFile;
 import fanout.lab.report.IndexPage;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.ResultFiles;
@@ -47,7 +48,7 @@ final class Series {
     this.err = err;
   }
 
-  /** Hears of each result when its folder is written. */
+  /** Hears of each result before its folder is written: a full disk must not take the findings. */
   @FunctionalInterface
   interface Heard {
     void of(ExperimentResult result, Path folder);
@@ -91,15 +92,15 @@ final class Series {
     try {
       ExperimentRun run = runner.run(experiment, size, seed, command(experiment));
       Path folder = out.resolve(experiment.id());
-      RunFolder.write(run, folder);
-      results.add(run.result());
       line.close();
       heard.of(run.result(), folder);
+      RunFolder.write(run, folder);
+      results.add(run.result());
       return run.result().complete() ? Optional.empty() : Optional.of("ended early");
     } catch (StoppedException e) {
       return told(experiment, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return told(experiment, "cannot write to %s: %s".formatted(out, e));
+      return told(experiment, "cannot write to %s: %s".formatted(out, e.getMessage()));
     } catch (Exception e) {
       return told(experiment, e.getMessage() == null ? e.toString() : e.getMessage());
     }
@@ -121,7 +122,9 @@ final class Series {
     Map<String, String> without = new LinkedHashMap<>(failed);
     results.forEach(result -> without.remove(result.experiment()));
     Files.createDirectories(out);
-    return IndexPage.write(out, results, without);
+    Path page = out.resolve("index.html");
+    NamedFile.write(page, () -> IndexPage.write(out, results, without));
+    return page;
   }
 
   /** Where the folders are. */

@@ -1,13 +1,14 @@
 package fanout.lab.run;
 
+import fanout.lab.file.NamedFile;
 import fanout.lab.measure.Distribution;
 import fanout.lab.report.ReportFormat;
 import fanout.lab.trace.OtlpJson;
 import fanout.lab.trace.Trace;
 import fanout.lab.trace.TraceFiles;
 import fanout.lab.trial.Observation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class RunFolder {
    * Makes the folder and writes everything; files of an earlier run there are replaced.
    *
    * @return the names of the files
+   * @throws IOException with the name of the one that cannot be written; those before it are whole
    */
   public static List<String> write(ExperimentRun run, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -38,29 +40,34 @@ public final class RunFolder {
     files.add(histograms(run, folder));
     files.add(trials(run, folder));
     for (ReportFormat format : ReportFormat.all()) {
-      format.write(run.result(), folder);
+      NamedFile.write(folder.resolve(format.file()), () -> format.write(run.result(), folder));
       files.add(format.file());
     }
     return files;
   }
 
-  /** One tagged line for each variant, in HdrHistogram's log format. */
+  /**
+   * One tagged line for each variant, in HdrHistogram's log format. Its writer keeps quiet about a
+   * disk that is full, so it writes into memory.
+   */
   private static String histograms(ExperimentRun run, Path folder) throws IOException {
     String file = "latency.hlog";
     double start = run.result().started().toEpochMilli() / 1e3;
-    try (OutputStream out = Files.newOutputStream(folder.resolve(file))) {
-      HistogramLogWriter log = new HistogramLogWriter(out);
-      log.outputComment("latencies of experiment " + run.result().experiment());
-      log.outputLogFormatVersion();
-      log.outputStartTime(run.result().started().toEpochMilli());
-      log.outputLegend();
-      for (Map.Entry<String, Distribution> latency : run.latencies().entrySet()) {
-        Histogram histogram = latency.getValue().histogram();
-        histogram.setTag(slug(latency.getKey()));
-        log.outputIntervalHistogram(
-            start, start + run.result().seconds(), histogram, NANOS_PER_MILLI);
-      }
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    HistogramLogWriter log = new HistogramLogWriter(text);
+    log.outputComment("latencies of experiment " + run.result().experiment());
+    log.outputLogFormatVersion();
+    log.outputStartTime(run.result().started().toEpochMilli());
+    log.outputLegend();
+    for (Map.Entry<String, Distribution> latency : run.latencies().entrySet()) {
+      Histogram histogram = latency.getValue().histogram();
+      histogram.setTag(slug(latency.getKey()));
+      log.outputIntervalHistogram(
+          start, start + run.result().seconds(), histogram, NANOS_PER_MILLI);
     }
+    log.close();
+    Path path = folder.resolve(file);
+    NamedFile.write(path, () -> Files.write(path, text.toByteArray()));
     return file;
   }
 
@@ -88,7 +95,8 @@ public final class RunFolder {
                                         String.format(Locale.ROOT, "%.6g", value))));
               }
             });
-    Files.writeString(folder.resolve(file), String.join("\r\n", lines) + "\r\n");
+    Path path = folder.resolve(file);
+    NamedFile.write(path, () -> Files.writeString(path, String.join("\r\n", lines) + "\r\n"));
     return file;
   }
 

@@ -5,6 +5,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import fanout.lab.file.NamedFile;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
 import java.io.BufferedInputStream;
@@ -91,9 +92,14 @@ public final class TraceFiles {
   /**
    * Writes traces to a file, which is made or replaced.
    *
-   * @throws IOException if it cannot be written; what is there then is incomplete
+   * @throws IOException with its name if it cannot be written; what is there then is incomplete
    */
   public static void write(Path file, TraceFormat format, Collection<Trace> traces)
+      throws IOException {
+    NamedFile.write(file, () -> writeJson(file, format, traces));
+  }
+
+  private static void writeJson(Path file, TraceFormat format, Collection<Trace> traces)
       throws IOException {
     try (JsonWriter json = new JsonWriter(Files.newBufferedWriter(file))) {
       json.setHtmlSafe(false);

@@ -20,6 +20,11 @@ class MainTest {
     assertThat(ran.err()).containsSubsequence("Start here", "./fanout demo", "Commands", "ledger");
   }
 
+  @Test
+  void theOverviewNamesTheCommandsThatAreInAnotherJar() {
+    assertThat(CommandLines.run("--help").out()).containsSubsequence("bench", "soak");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"demo", "up", "call", "sim", "ledger", "trace", "specs", "pause"})
   void everyCommandDocumentsItsExitStatus(String command) {

@@ -50,7 +50,7 @@ final class AdminPort {
             .maxInboundMetadataSize(settings.maxHeaderSize().toIntExact())
             .addService(ChannelzService.newInstance(CHANNELZ_PAGE))
             .addService(ProtoReflectionServiceV1.newInstance());
-    services.forEach(builder::addService);
+    services.forEach(service -> builder.addService(MalformedRequests.refused(service)));
     this.server = builder.build();
   }
 

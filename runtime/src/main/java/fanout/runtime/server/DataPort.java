@@ -59,7 +59,9 @@ final class DataPort {
     // gRPC calls the last interceptor of a list first; here the first is the outermost.
     host.services.forEach(
         service ->
-            builder.addService(ServerInterceptors.interceptForward(service, host.interceptors)));
+            builder.addService(
+                MalformedRequests.refused(
+                    ServerInterceptors.interceptForward(service, host.interceptors))));
     return builder.build();
   }
 

@@ -11,7 +11,9 @@ import io.opentelemetry.api.trace.TracerProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a process says about itself: spans and metrics, and how its gRPC servers and channels are
@@ -41,6 +43,7 @@ public final class Telemetry implements AutoCloseable {
   private final Supplier<String> prometheusText;
   private final RpcMetrics metrics;
   private final List<ClientInterceptor> clientTracing;
+  private final Consumer<ServerBuilder<?>> serverObserver;
 
   /** How what is buffered leaves. */
   interface Lifecycle {
@@ -74,6 +77,19 @@ public final class Telemetry implements AutoCloseable {
     this.prometheusText = prometheusText;
     this.metrics = new RpcMetrics(meter());
     this.clientTracing = clientInterceptors();
+    this.serverObserver = server -> {};
+  }
+
+  private Telemetry(
+      Telemetry base, List<ClientInterceptor> onChannels, Consumer<ServerBuilder<?>> onServers) {
+    this.openTelemetry = base.openTelemetry;
+    this.tracing = base.tracing;
+    this.measuring = base.measuring;
+    this.lifecycle = base.lifecycle;
+    this.prometheusText = base.prometheusText;
+    this.metrics = base.metrics;
+    this.clientTracing = Stream.concat(base.clientTracing.stream(), onChannels.stream()).toList();
+    this.serverObserver = base.serverObserver.andThen(onServers);
   }
 
   private List<ClientInterceptor> clientInterceptors() {
@@ -141,6 +157,16 @@ public final class Telemetry implements AutoCloseable {
     return new Telemetry(openTelemetry, true, true, lifecycle, () -> "");
   }
 
+  /**
+   * The same telemetry with observers of the caller's own on every channel and server that it
+   * instruments, telemetry off included: for an audit that follows each call, which sums of metrics
+   * cannot. Whoever closes either of the two closes both.
+   */
+  public Telemetry observed(
+      List<ClientInterceptor> onChannels, Consumer<ServerBuilder<?>> onServers) {
+    return new Telemetry(this, onChannels, onServers);
+  }
+
   /** Whether calls leave spans. */
   public boolean tracing() {
     return tracing;
@@ -189,6 +215,7 @@ public final class Telemetry implements AutoCloseable {
    * those behind this one see the span.
    */
   public void instrument(ServerBuilder<?> server) {
+    serverObserver.accept(server);
     if (measuring) {
       server.addStreamTracerFactory(new CallMetrics(metrics));
     }

@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import fanout.runtime.spec.SpecException;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerStreamTracer;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +51,38 @@ class TelemetryTest {
       assertThat(off.prometheusText().get()).isEmpty();
       assertThat(off.flush(Duration.ZERO)).isTrue();
     }
+  }
+
+  @Test
+  void observersSeeEveryCallAlsoWhereNothingIsMeasured() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    ClientInterceptor onChannel = seeing(seen);
+    ServerStreamTracer.Factory onServer =
+        new ServerStreamTracer.Factory() {
+          @Override
+          public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+            seen.add("server: " + method);
+            return new ServerStreamTracer() {};
+          }
+        };
+    Telemetry observed =
+        Telemetry.off()
+            .observed(List.of(onChannel), server -> server.addStreamTracerFactory(onServer));
+    try (Loopback loopback = new Loopback(observed, TelemetryTest::echo)) {
+      loopback.echo("hello");
+      assertThat(seen).containsExactly("channel: test.Echo/Say", "server: test.Echo/Say");
+    }
+  }
+
+  private static ClientInterceptor seeing(List<String> seen) {
+    return new ClientInterceptor() {
+      @Override
+      public <Q, R> ClientCall<Q, R> interceptCall(
+          MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+        seen.add("channel: " + method.getFullMethodName());
+        return next.newCall(method, options);
+      }
+    };
   }
 
   @Test

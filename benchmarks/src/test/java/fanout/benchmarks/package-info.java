@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
