@@ -14,7 +14,6 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
-import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
@@ -54,7 +53,7 @@ final class AttemptTracing implements ClientInterceptor {
       return next.newCall(method, options);
     }
     Context parent = Context.current();
-    if (isUnwanted(Span.fromContext(parent).getSpanContext())) {
+    if (Telemetry.isUnwanted(parent)) {
       return handingOn(parent, next.newCall(method, options));
     }
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
@@ -68,11 +67,6 @@ final class AttemptTracing implements ClientInterceptor {
             new CallEnd(options),
             series == null ? AttemptSeries.start() : series);
     return call.watch(next.newCall(method, options.withStreamTracerFactory(call)));
-  }
-
-  /** A remote parent is left to the sampler: it may want what the caller did not. */
-  private static boolean isUnwanted(SpanContext parent) {
-    return parent.isValid() && !parent.isSampled() && !parent.isRemote();
   }
 
   private <Q, R> ClientCall<Q, R> handingOn(Context context, ClientCall<Q, R> call) {
