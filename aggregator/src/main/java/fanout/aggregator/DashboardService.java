@@ -84,11 +84,12 @@ final class DashboardService extends DashboardServiceImplBase {
   }
 
   private static void note(FlightRequest flight, FlightResult result) {
-    LOG.debug(
-        "request {}: {} after {}",
-        flight.requestId(),
-        result.culprit().map(culprit -> culprit.outcome().status()).orElse(Status.OK),
-        result.elapsed());
+    LOG.atDebug()
+        .addArgument(flight.requestId())
+        .addArgument(
+            () -> result.culprit().map(culprit -> culprit.outcome().status()).orElse(Status.OK))
+        .addArgument(result.elapsed())
+        .log("request {}: {} after {}");
   }
 
   /** Sends the whole at once. */
@@ -186,7 +187,7 @@ final class DashboardService extends DashboardServiceImplBase {
           userId,
           "any text that is not blank, of at most " + LONGEST_ID + " characters");
       SpecException.require(
-          HEADER_VALUE.matcher(requestId).matches(),
+          requestId.isEmpty() || HEADER_VALUE.matcher(requestId).matches(),
           "request_id",
           requestId,
           "printable ASCII, at most " + LONGEST_ID + " characters");

@@ -43,7 +43,7 @@ final class Replies {
             .setUserId(request.userId())
             .setRequestId(request.requestId())
             .setCompleteness(result.completeness())
-            .setPlanApplied(request.plan().toString())
+            .setPlanAppliedBytes(request.plan().encoded())
             .setElapsed(duration(result.elapsed()))
             .setTraceId(request.traceId());
     result.sections().forEach(report -> dashboard.addSections(section(report, withContent)));

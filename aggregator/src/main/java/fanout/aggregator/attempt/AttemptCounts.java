@@ -33,6 +33,9 @@ public record AttemptCounts(
 
   /** Both together. */
   public AttemptCounts plus(AttemptCounts other) {
+    if (other.isUnused()) {
+      return this;
+    }
     Map<RetryRefusal, Integer> refused = new EnumMap<>(RetryRefusal.class);
     refused.putAll(retriesRefused);
     other.retriesRefused.forEach((why, count) -> refused.merge(why, count, Integer::sum));

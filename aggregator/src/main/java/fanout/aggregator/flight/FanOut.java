@@ -359,8 +359,10 @@ final class FanOut implements Flight {
       timer.cancel(false);
     }
     caller.removeListener(departure);
-    List<SectionReport> reports =
-        sections.stream().flatMap(section -> section.report().stream()).toList();
+    List<SectionReport> reports = new ArrayList<>(sections.size());
+    for (SectionFlight section : sections) {
+      section.report().ifPresent(reports::add);
+    }
     FlightResult result =
         new FlightResult(reports, culprit, Duration.ofNanos(decidedNanos - launchedNanos));
     safely(() -> spans.end(result));

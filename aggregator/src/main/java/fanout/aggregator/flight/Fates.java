@@ -45,8 +45,10 @@ final class Fates {
       }
       requiredMissing |= report.required() && isMissing(report);
     }
-    boolean requiredPending =
-        sections.stream().anyMatch(section -> section.plan.required() && !section.isDecided());
+    boolean requiredPending = false;
+    for (SectionFlight section : sections) {
+      requiredPending |= section.plan.required() && !section.isDecided();
+    }
     int pending = sections.size() - known.size();
     return new Tally(loaded, substituted, missing, pending, requiredMissing, requiredPending);
   }

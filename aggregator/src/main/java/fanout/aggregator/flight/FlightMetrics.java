@@ -2,14 +2,18 @@ package fanout.aggregator.flight;
 
 import fanout.aggregator.plan.Plan;
 import fanout.aggregator.section.SectionReport;
-import fanout.runtime.spec.Spec;
+import fanout.runtime.telemetry.CallLabels;
 import fanout.runtime.telemetry.Telemetry;
+import io.grpc.Status.Code;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Durations of requests and sections, and what is in flight. Strategies and join policies are
@@ -26,7 +30,23 @@ final class FlightMetrics {
           0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0,
           5.0, 10.0);
 
+  /** What a request or a section is told apart by; strategy and join policy by name. */
+  private record Labels(
+      CallLabels plan, AttributeKey<String> of, String name, String outcome, Code code) {
+    Attributes attributes() {
+      return plan.attributes().toBuilder()
+          .put(of, name)
+          .put(OUTCOME, outcome)
+          .put(CODE, code.name())
+          .build();
+    }
+  }
+
   private final boolean on;
+
+  /** Bounded as what they are made of is: names of the program's own and codes. */
+  private final Map<Labels, Attributes> attributes = new ConcurrentHashMap<>();
+
   private final DoubleHistogram requests;
   private final DoubleHistogram sections;
   private final LongUpDownCounter inFlight;
@@ -69,11 +89,12 @@ final class FlightMetrics {
     if (on) {
       requests.record(
           seconds(result.elapsed()),
-          plan.labels().attributes().toBuilder()
-              .put(JOIN, Spec.name(plan.request().join()))
-              .put(OUTCOME, outcome(result))
-              .put(CODE, result.culprit().map(FlightMetrics::code).orElse("OK"))
-              .build());
+          attributes(
+              plan,
+              JOIN,
+              plan.joinName(),
+              outcome(result),
+              result.culprit().map(FlightMetrics::code).orElse(Code.OK)));
     }
   }
 
@@ -89,16 +110,19 @@ final class FlightMetrics {
     if (on) {
       sections.record(
           seconds(report.latency().orElse(Duration.ZERO)),
-          plan.labels().attributes().toBuilder()
-              .put(SECTION, report.name())
-              .put(OUTCOME, FlightSpans.name(report.outcome()))
-              .put(CODE, code(report))
-              .build());
+          attributes(
+              plan, SECTION, report.name(), FlightSpans.name(report.outcome()), code(report)));
     }
   }
 
-  private static String code(SectionReport report) {
-    return report.outcome().status().getCode().name();
+  private Attributes attributes(
+      Plan plan, AttributeKey<String> of, String name, String outcome, Code code) {
+    return attributes.computeIfAbsent(
+        new Labels(plan.labels(), of, name, outcome, code), Labels::attributes);
+  }
+
+  private static Code code(SectionReport report) {
+    return report.outcome().status().getCode();
   }
 
   void stray(int change) {

@@ -19,8 +19,10 @@ public record FlightResult(
    * Share of the sections that their backend answered, from 0 to 1; a substitute does not count.
    */
   public double completeness() {
-    long loaded =
-        sections.stream().filter(section -> section.outcome() instanceof Outcome.Loaded).count();
+    int loaded = 0;
+    for (SectionReport section : sections) {
+      loaded += section.outcome() instanceof Outcome.Loaded ? 1 : 0;
+    }
     return (double) loaded / sections.size();
   }
 }

@@ -18,6 +18,9 @@ import java.time.Duration;
  * The spans of one request between the SERVER span and the CLIENT spans: one for the fan-out, one
  * for each section. A section that is missing is an error of the section's span only; the fan-out's
  * span is an error only where the request fails, so that a partial success does not look like one.
+ *
+ * <p>Where the span of the fan-out is not recorded (nothing is traced, or the sampler does not want
+ * this request) none is made for the sections.
  */
 final class FlightSpans {
   private static final AttributeKey<String> SECTION = AttributeKey.stringKey("fanout.section");
@@ -50,15 +53,19 @@ final class FlightSpans {
   FlightSpans(Telemetry telemetry, Plan plan) {
     this.tracer = telemetry.tracer();
     Context parent = Contexts.openTelemetry();
-    this.fanOut =
-        tracer
-            .spanBuilder("fan-out " + plan.strategyText())
-            .setParent(parent)
-            .setAttribute(STRATEGY, plan.strategyText())
-            .setAttribute(JOIN, plan.joinText())
-            .setAttribute(PLAN, plan.toString())
-            .startSpan();
-    this.context = parent.with(fanOut);
+    boolean wanted = telemetry.wants(parent);
+    this.fanOut = wanted ? start(plan, parent) : Span.getInvalid();
+    this.context = wanted ? parent.with(fanOut) : parent;
+  }
+
+  private Span start(Plan plan, Context parent) {
+    return tracer
+        .spanBuilder("fan-out " + plan.strategyText())
+        .setParent(parent)
+        .setAttribute(STRATEGY, plan.strategyText())
+        .setAttribute(JOIN, plan.joinText())
+        .setAttribute(PLAN, plan.toString())
+        .startSpan();
   }
 
   /** The context under which the strategy runs. */
@@ -68,7 +75,7 @@ final class FlightSpans {
 
   /** Starts the span of a section and gives the context for its calls. */
   Context start(SectionFlight section) {
-    return context.with(builder(section).startSpan());
+    return fanOut.isRecording() ? context.with(builder(section).startSpan()) : context;
   }
 
   private SpanBuilder builder(SectionFlight section) {
@@ -83,17 +90,18 @@ final class FlightSpans {
    * is seen.
    */
   void end(SectionFlight section, SectionReport report) {
-    Span span = section.span().orElseGet(() -> builder(section).startSpan());
-    if (span.isRecording()) {
-      span.setAttribute(OUTCOME, name(report.outcome()));
-      span.setAttribute(CODE, report.outcome().status().getCode().name());
-      span.setAttribute(REQUIRED, report.required());
-      span.setAttribute(SHARDS, section.plan.shards());
-      span.setAttribute(ATTEMPTS, report.attempts());
-      describe(span, report.counts());
-      report.budgetLeft().ifPresent(left -> span.setAttribute(BUDGET_LEFT, millis(left)));
-      describe(span, report.outcome());
+    if (!fanOut.isRecording()) {
+      return;
     }
+    Span span = section.span().orElseGet(() -> builder(section).startSpan());
+    span.setAttribute(OUTCOME, name(report.outcome()));
+    span.setAttribute(CODE, report.outcome().status().getCode().name());
+    span.setAttribute(REQUIRED, report.required());
+    span.setAttribute(SHARDS, section.plan.shards());
+    span.setAttribute(ATTEMPTS, report.attempts());
+    describe(span, report.counts());
+    report.budgetLeft().ifPresent(left -> span.setAttribute(BUDGET_LEFT, millis(left)));
+    describe(span, report.outcome());
     span.end();
   }
 

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ final class SectionFlight {
   final SectionSource source;
   final SectionPlan plan;
   final AttemptPolicy policy;
-  final List<CallLeg> legs = new ArrayList<>();
+  final List<CallLeg> legs;
 
   private final AtomicReferenceArray<@Nullable CallResult> results;
   private final AtomicInteger unanswered;
@@ -50,6 +49,7 @@ final class SectionFlight {
     this.policy = new AttemptPolicy(plan.hedge(), plan.retry());
     this.results = new AtomicReferenceArray<>(plan.shards());
     this.unanswered = new AtomicInteger(plan.shards());
+    this.legs = new ArrayList<>(plan.shards());
     for (int shard = 0; shard < plan.shards(); shard++) {
       legs.add(new CallLeg(fanOut, this, shard));
     }
@@ -116,17 +116,20 @@ final class SectionFlight {
   }
 
   private Outcome merged() {
-    List<Message> parts = results().map(result -> ((CallResult.Answer) result).part()).toList();
     try {
-      return new Outcome.Loaded(parts.size() == 1 ? parts.getFirst() : source.merge(parts));
+      return new Outcome.Loaded(legs.size() == 1 ? part(0) : source.merge(parts()));
     } catch (RuntimeException e) {
       return new Outcome.Failed(
           Status.INTERNAL.withDescription("the shards do not fit together: " + e).withCause(e));
     }
   }
 
-  private Stream<CallResult> results() {
-    return IntStream.range(0, results.length()).mapToObj(results::get).filter(Objects::nonNull);
+  private List<Message> parts() {
+    return IntStream.range(0, results.length()).mapToObj(this::part).toList();
+  }
+
+  private Message part(int shard) {
+    return ((CallResult.Answer) Objects.requireNonNull(results.get(shard))).part();
   }
 
   SectionReport decide(Outcome outcome, long nowNanos) {
@@ -161,15 +164,30 @@ final class SectionFlight {
   }
 
   private int attempts() {
-    return legs.stream().mapToInt(leg -> leg.attempts.count()).sum();
+    int sum = 0;
+    for (CallLeg leg : legs) {
+      sum += leg.attempts.count();
+    }
+    return sum;
   }
 
   private AttemptCounts counts() {
-    return legs.stream().map(CallLeg::counts).reduce(AttemptCounts.NONE, AttemptCounts::plus);
+    AttemptCounts sum = AttemptCounts.NONE;
+    for (CallLeg leg : legs) {
+      sum = sum.plus(leg.counts());
+    }
+    return sum;
   }
 
   private List<AppliedBehavior> applied() {
-    return results().flatMap(result -> result.applied().stream()).toList();
+    List<AppliedBehavior> applied = new ArrayList<>(legs.size());
+    for (int shard = 0; shard < results.length(); shard++) {
+      CallResult result = results.get(shard);
+      if (result != null) {
+        result.applied().ifPresent(applied::add);
+      }
+    }
+    return applied;
   }
 
   /**

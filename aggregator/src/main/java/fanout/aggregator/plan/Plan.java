@@ -1,5 +1,6 @@
 package fanout.aggregator.plan;
 
+import com.google.protobuf.ByteString;
 import fanout.runtime.spec.Layers;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
@@ -33,7 +34,9 @@ public final class Plan {
   private final Map<String, SectionPlan> sections;
   private final String strategyText;
   private final String joinText;
+  private final String joinName;
   private final String text;
+  private final ByteString encoded;
   private final CallLabels labels;
 
   private Plan(RequestPlan request, Map<String, SectionPlan> sections) {
@@ -47,7 +50,9 @@ public final class Plan {
         "at most " + SectionPlan.MOST_CALLS);
     this.strategyText = Spec.print(request.strategy());
     this.joinText = Spec.print(request.join());
+    this.joinName = Spec.name(request.join());
     this.text = render();
+    this.encoded = ByteString.copyFromUtf8(text);
     this.labels = new CallLabels(Attributes.of(STRATEGY, Spec.name(request.strategy())));
   }
 
@@ -112,6 +117,11 @@ public final class Plan {
     return joinText;
   }
 
+  /** The join policy's name without its parameters, for metrics. */
+  public String joinName() {
+    return joinName;
+  }
+
   /**
    * The whole plan as a text that {@link #overlay} reads back; what a section leaves at its default
    * is left out.
@@ -119,6 +129,11 @@ public final class Plan {
   @Override
   public String toString() {
     return text;
+  }
+
+  /** The same text as every reply carries it, encoded once: it is the longest string in there. */
+  public ByteString encoded() {
+    return encoded;
   }
 
   private String render() {

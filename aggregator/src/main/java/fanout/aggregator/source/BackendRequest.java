@@ -39,7 +39,7 @@ public record BackendRequest(
    * shared stub.
    */
   <S extends AbstractStub<S>> S on(S stub) {
-    S ready = labels.on(stub).withInterceptors(attempts).withOption(KEY, this);
+    S ready = labels.on(stub).withOption(KEY, this);
     if (policy != null) {
       ready = ready.withOption(CallAttempts.KEY, policy);
     }

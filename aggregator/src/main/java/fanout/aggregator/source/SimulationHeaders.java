@@ -10,19 +10,19 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 
 /**
- * Names each call for the backends' random draws and passes on the behaviour that the caller aims
- * at them.
+ * Names each call for the backends' random draws, passes on the behaviour that the caller aims at
+ * them, and has its attempts counted.
  */
 final class SimulationHeaders implements ClientInterceptor {
   @Override
   public <Q, R> ClientCall<Q, R> interceptCall(
       MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-    ClientCall<Q, R> call = next.newCall(method, options);
     BackendRequest request = options.getOption(BackendRequest.KEY);
     if (request == null) {
-      return call;
+      return next.newCall(method, options);
     }
-    return new SimpleForwardingClientCall<>(call) {
+    CallOptions counted = request.attempts().countedBy(options);
+    return new SimpleForwardingClientCall<>(next.newCall(method, counted)) {
       @Override
       public void start(Listener<R> listener, Metadata headers) {
         headers.put(SimulationMetadata.REQUEST_ID, request.callId());

@@ -12,7 +12,6 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.semconv.ErrorAttributes;
 
 /**
@@ -29,21 +28,21 @@ final class AttemptSpan extends ClientStreamTracer {
 
   private final Span span;
   private final Context context;
-  private final TextMapPropagator propagator;
+  private final Propagation propagation;
   private final CallEnd callEnd;
   private volatile boolean answered;
 
-  AttemptSpan(Span span, Context context, TextMapPropagator propagator, CallEnd callEnd) {
+  AttemptSpan(Span span, Context context, Propagation propagation, CallEnd callEnd) {
     this.span = span;
     this.context = context;
-    this.propagator = propagator;
+    this.propagation = propagation;
     this.callEnd = callEnd;
   }
 
   /** Each attempt has headers of its own, so that the server's span hangs under this attempt. */
   @Override
   public void streamCreated(io.grpc.Attributes transport, Metadata headers) {
-    propagator.inject(context, headers, MetadataText.INSTANCE);
+    propagation.inject(context, headers);
     if (span.isRecording()) {
       RpcAttributes.address(
           span,

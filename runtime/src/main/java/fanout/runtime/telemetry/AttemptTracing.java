@@ -17,7 +17,6 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * One CLIENT span for each attempt of a call: retries and hedges are siblings, numbered by {@code
  * fanout.attempt}, under the span that was current where the call was made. A call that ends before
  * gRPC has made any attempt (its name is still being resolved) leaves one span without a number.
- * Calls of one {@link AttemptSeries} are numbered through.
+ * Calls of one {@link AttemptSeries} are numbered through. Below a span of this process that the
+ * sampler did not want there are none, only its context is handed on.
  */
 final class AttemptTracing implements ClientInterceptor {
   private final Tracer tracer;
-  private final TextMapPropagator propagator;
+  private final Propagation propagation;
   private final Map<Target, Attributes> targets = new ConcurrentHashMap<>();
 
   private record Target(String method, String authority) {
@@ -42,7 +42,7 @@ final class AttemptTracing implements ClientInterceptor {
 
   AttemptTracing(OpenTelemetry openTelemetry) {
     this.tracer = openTelemetry.getTracer(Telemetry.SCOPE);
-    this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+    this.propagation = new Propagation(openTelemetry);
   }
 
   @Override
@@ -52,6 +52,10 @@ final class AttemptTracing implements ClientInterceptor {
     if (RpcAttributes.isInfrastructure(name)) {
       return next.newCall(method, options);
     }
+    Context parent = Context.current();
+    if (Telemetry.isUnwanted(parent)) {
+      return handingOn(parent, next.newCall(method, options));
+    }
     String authority = options.getAuthority() == null ? next.authority() : options.getAuthority();
     Attributes target = targets.computeIfAbsent(new Target(name, authority), Target::attributes);
     AttemptSeries series = options.getOption(AttemptSeries.KEY);
@@ -59,10 +63,20 @@ final class AttemptTracing implements ClientInterceptor {
         new TracedCall(
             name,
             target,
-            Context.current(),
+            parent,
             new CallEnd(options),
             series == null ? AttemptSeries.start() : series);
     return call.watch(next.newCall(method, options.withStreamTracerFactory(call)));
+  }
+
+  private <Q, R> ClientCall<Q, R> handingOn(Context context, ClientCall<Q, R> call) {
+    return new SimpleForwardingClientCall<>(call) {
+      @Override
+      public void start(Listener<R> listener, Metadata headers) {
+        propagation.inject(context, headers);
+        super.start(listener, headers);
+      }
+    };
   }
 
   /** One logical call; makes the spans of its attempts. */
@@ -95,7 +109,7 @@ final class AttemptTracing implements ClientInterceptor {
         builder.setAttribute(RpcAttributes.TRANSPARENT, true);
       }
       Span span = builder.startSpan();
-      return new AttemptSpan(span, parent.with(span), propagator, end);
+      return new AttemptSpan(span, parent.with(span), propagation, end);
     }
 
     SpanBuilder span() {

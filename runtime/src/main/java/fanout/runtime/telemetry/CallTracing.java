@@ -7,7 +7,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 
 /**
  * One SERVER span for each handled call, under the attempt that sent it. Health, reflection and
@@ -17,11 +16,11 @@ final class CallTracing extends ServerStreamTracer.Factory {
   private static final ServerStreamTracer NONE = new ServerStreamTracer() {};
 
   private final Tracer tracer;
-  private final TextMapPropagator propagator;
+  private final Propagation propagation;
 
   CallTracing(OpenTelemetry openTelemetry) {
     this.tracer = openTelemetry.getTracer(Telemetry.SCOPE);
-    this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
+    this.propagation = new Propagation(openTelemetry);
   }
 
   @Override
@@ -29,13 +28,14 @@ final class CallTracing extends ServerStreamTracer.Factory {
     if (RpcAttributes.isInfrastructure(method)) {
       return NONE;
     }
-    Context parent = propagator.extract(Context.root(), headers, MetadataText.INSTANCE);
+    Context parent = propagation.extract(headers);
     Span span =
         tracer
             .spanBuilder(method)
             .setParent(parent)
             .setSpanKind(SpanKind.SERVER)
-            .setAllAttributes(RpcAttributes.of(method))
+            .setAttribute(RpcAttributes.SYSTEM, RpcAttributes.GRPC)
+            .setAttribute(RpcAttributes.METHOD, method)
             .startSpan();
     return new CallSpan(span, parent.with(span));
   }

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RpcAttributes {
   static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("rpc.system.name");
+
+  /** The value of {@link #SYSTEM}. */
+  static final String GRPC = "grpc";
+
   static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
   static final AttributeKey<String> STATUS = AttributeKey.stringKey("rpc.response.status_code");
 
@@ -51,7 +55,7 @@ final class RpcAttributes {
   }
 
   static Attributes of(String fullMethod) {
-    return Attributes.of(SYSTEM, "grpc", METHOD, fullMethod);
+    return Attributes.of(SYSTEM, GRPC, METHOD, fullMethod);
   }
 
   /** What is known of a call before it is made; samplers see these. */

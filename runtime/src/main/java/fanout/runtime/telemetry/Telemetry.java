@@ -6,8 +6,11 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.ServerBuilder;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +173,21 @@ public final class Telemetry implements AutoCloseable {
   /** Whether calls leave spans. */
   public boolean tracing() {
     return tracing;
+  }
+
+  /**
+   * Whether a span below this context may be recorded: not where nothing is traced, and not below a
+   * span of this process that the sampler did not want. To ask before one is built saves what it is
+   * built of.
+   */
+  public boolean wants(Context parent) {
+    return tracing && !isUnwanted(parent);
+  }
+
+  /** A remote parent is left to the sampler: it may want what the caller did not. */
+  static boolean isUnwanted(Context parent) {
+    SpanContext span = Span.fromContext(parent).getSpanContext();
+    return span.isValid() && !span.isSampled() && !span.isRemote();
   }
 
   /** Whether durations are recorded. */

@@ -25,11 +25,15 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +98,27 @@ class AttemptTracingTest {
           .containsEntry(NETWORK_PEER_PORT, (long) loopback.server.getPort())
           .containsEntry(ATTEMPT, 1L)
           .doesNotContainKeys(ERROR_TYPE, CANCELLED, HEDGE);
+    }
+  }
+
+  @Test
+  void belowASpanThatTheSamplerDidNotWantThereIsNoneAndItsContextIsHandedOn() throws Exception {
+    SpanContext unwanted =
+        SpanContext.create(
+            "0af7651916cd43dd8448eb211c80319c",
+            "b7ad6b7169203331",
+            TraceFlags.getDefault(),
+            TraceState.getDefault());
+    try (Recorded eager = new Recorded(Sampler.alwaysOn());
+        Loopback loopback = new Loopback(eager.telemetry, (q, caller) -> answer(caller, q))) {
+      try (Scope ignored = Span.wrap(unwanted).makeCurrent()) {
+        loopback.echo("hello");
+      }
+
+      SpanData server = eager.servers(1).getFirst();
+      assertThat(server.getParentSpanContext().getSpanId()).isEqualTo(unwanted.getSpanId());
+      assertThat(server.getTraceId()).isEqualTo(unwanted.getTraceId());
+      assertThat(eager.clients(1)).isEmpty();
     }
   }
 
