@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,11 +35,11 @@ class ClockStepTest {
           .build();
 
   private static final class Stepping implements Clock {
-    private volatile long offset;
+    private final AtomicLong offset = new AtomicLong();
 
     @Override
     public long now() {
-      return Clock.getDefault().now() + offset;
+      return Clock.getDefault().now() + offset.get();
     }
 
     @Override
@@ -55,15 +56,18 @@ class ClockStepTest {
             new Loopback(
                 telemetry,
                 (request, caller) -> {
-                  clock.offset += step.toNanos();
+                  clock.offset.addAndGet(step.toNanos());
                   telemetry.tracer().spanBuilder("within").startSpan().end();
                   caller.onNext(request);
                   caller.onCompleted();
                 })) {
       assertThat(loopback.echo("hello")).isEqualTo("hello");
       await().until(() -> spans.getFinishedSpanItems().size() == 3);
+      check(spans.getFinishedSpanItems());
     }
-    List<SpanData> ended = spans.getFinishedSpanItems();
+  }
+
+  private static void check(List<SpanData> ended) {
     assertThat(ended)
         .allSatisfy(
             span ->
