@@ -13,13 +13,13 @@ import java.util.TreeMap;
  * them are exponentially distributed.
  */
 final class Noise {
-  /** A machine that does nothing else. */
-  static final Noise NONE = new Noise(new SplittableRandom(), 0);
-
   private static final double MEAN_QUIET_NANOS = 0.6e9;
   private static final double MEAN_BUSY_NANOS = 0.15e9;
   private static final LatencyModel EXTRA =
       Spec.parse(LatencyModel.class, "lognormal(p50=1ms,p99=20ms)");
+
+  /** A machine that does nothing else. */
+  static final Noise NONE = new Noise(new SplittableRandom(), 0);
 
   private final TreeMap<Long, Long> extraFrom = new TreeMap<>();
 
