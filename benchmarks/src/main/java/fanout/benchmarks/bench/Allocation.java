@@ -2,26 +2,32 @@ package fanout.benchmarks.bench;
 
 import static fanout.benchmarks.bench.Metric.ALLOCATION;
 
+import fanout.benchmarks.contender.Bare;
 import fanout.benchmarks.contender.Fanout;
 import fanout.benchmarks.contender.Fanout.Threads;
 import fanout.benchmarks.contender.Fanout.Tracing;
 import fanout.runtime.spec.Spec;
 import java.util.List;
 
-/** What the aggregator's process allocates for one dashboard of three sections. */
+/**
+ * What the aggregator's process allocates for one dashboard of three sections, beside what gRPC and
+ * protobuf alone allocate for it.
+ */
 @Spec.Name(
     value = "allocation",
     doc = "what the aggregator's process allocates for a dashboard, 16 callers")
 public record Allocation() implements Benchmark {
   private static final String OFF = "tracing off";
   private static final String ON = "tracing on";
+  private static final String BARE = "bare fan-out";
   private static final int CALLERS = 16;
 
   @Override
   public List<Goal> goals() {
     return List.of(
         Goal.atMost(30, OFF, "kB", round -> round.of(OFF, ALLOCATION)),
-        Goal.atMost(42, ON, "kB", round -> round.of(ON, ALLOCATION)));
+        Goal.atMost(42, ON, "kB", round -> round.of(ON, ALLOCATION)),
+        Goal.low(BARE, "kB", round -> round.of(BARE, ALLOCATION)));
   }
 
   @Override
@@ -30,6 +36,7 @@ public record Allocation() implements Benchmark {
         effort,
         ALLOCATION,
         Arm.saturated(OFF, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN)).callers(CALLERS),
-        Arm.saturated(ON, new Fanout(Threads.EVENT_LOOP, Tracing.ALL)).callers(CALLERS));
+        Arm.saturated(ON, new Fanout(Threads.EVENT_LOOP, Tracing.ALL)).callers(CALLERS),
+        Arm.saturated(BARE, new Bare()).callers(CALLERS));
   }
 }

@@ -13,7 +13,6 @@ import fanout.lab.load.unary.Template;
 import fanout.lab.load.unary.UnaryTarget;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
-import fanout.v1.DashboardServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import java.time.Duration;
@@ -28,10 +27,6 @@ final class Callers implements AutoCloseable {
   /** More than there are event loops: a connection is bound to one of the server's. */
   private static final int CONNECTIONS = 8;
 
-  /** C2 compiles a method after 15,000 calls and loops (JDK 25's Tier4CompileThreshold). */
-  private static final long COMPILED_AFTER = 20_000;
-
-  /** A slow arm, such as one of 100 ms, has no code that many calls would find hot. */
   private static final int MOST_WARM_UPS = 5;
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -60,7 +55,7 @@ final class Callers implements AutoCloseable {
     UnaryTarget target =
         new UnaryTarget(
             channels,
-            DashboardServiceGrpc.getGetDashboardMethod().getFullMethodName(),
+            contender.contender().method(),
             new UnaryTarget.Requests(requests, new Metadata(), Optional.empty()));
     LoadResult result =
         new LoadGenerator(target, LoadPlan.of(arrivals, time, 1), Time.system()).run();
@@ -76,15 +71,12 @@ final class Callers implements AutoCloseable {
   }
 
   /**
-   * Asks until the contender's code is compiled: for {@code time}, and on a machine where that is
-   * not enough for so many calls, for longer. Compiled code is made of calls, not of time.
+   * Asks until the code on both sides is compiled: for {@code time}, and again while there is still
+   * much to compile.
    */
   void warm(int callers, String plan, Duration time) throws InterruptedException {
-    long calls = 0;
-    for (int i = 0; i < MOST_WARM_UPS && (i == 0 || calls < COMPILED_AFTER); i++) {
-      if (time.isPositive()) {
-        calls += call(new Closed(callers), plan, time).summary().ok();
-      }
+    if (time.isPositive()) {
+      WarmUp.run(contender, MOST_WARM_UPS, () -> call(new Closed(callers), plan, time));
     }
   }
 

@@ -10,14 +10,16 @@ import java.time.Duration;
  * @param forks how often everything is started anew: a JVM compiles a little differently each time
  * @param rounds of each fork
  * @param round how long each arm is read in a round
- * @param warmUp how long each arm is asked before the first round of a fork
+ * @param warmUp how long each arm is asked before the first round of a fork, several times while
+ *     its code is still being compiled
  */
 public record Effort(int forks, int rounds, Duration round, Duration warmUp) {
   /** For figures that are kept: about twenty minutes for all benchmarks. */
-  public static final Effort FULL = new Effort(3, 6, Duration.ofSeconds(2), Duration.ofSeconds(6));
+  public static final Effort FULL =
+      new Effort(3, 5, Duration.ofMillis(1500), Duration.ofSeconds(4));
 
-  /** To see that everything works, and roughly how it stands: about three minutes. */
-  public static final Effort QUICK = new Effort(1, 3, Duration.ofSeconds(1), Duration.ofSeconds(3));
+  /** To see that everything works, and roughly how it stands: about five minutes. */
+  public static final Effort QUICK = new Effort(1, 3, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   public Effort {
     require(forks >= 1, "forks", forks, "1 or more");

@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
 public record InFlight() implements Benchmark {
   private static final int CALLS = 10_000;
   private static final int CONNECTIONS = 4;
+  private static final int MOST_WARM_UPS = 10;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String TIMED = "sent at once";
   private static final String WEIGHED = "weighed half-way";
@@ -61,9 +62,7 @@ public record InFlight() implements Benchmark {
       channels.forEach(channel -> resources.push(channel::shutdownNow));
       Crowd crowd =
           new Crowd(resources, backend, channels.stream().map(UserServiceGrpc::newStub).toList());
-      for (int i = 0; i < 3; i++) {
-        crowd.send().await();
-      }
+      WarmUp.run(backend, MOST_WARM_UPS, () -> crowd.send().await());
       return crowd;
     } catch (RuntimeException | InterruptedException e) {
       Closing.all(resources);

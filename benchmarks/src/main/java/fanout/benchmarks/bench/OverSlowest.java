@@ -3,30 +3,59 @@ package fanout.benchmarks.bench;
 import static fanout.benchmarks.bench.Goal.RATIO;
 import static fanout.benchmarks.bench.Metric.P50;
 
+import fanout.benchmarks.contender.Direct;
 import fanout.benchmarks.contender.Fanout;
 import fanout.benchmarks.contender.Fanout.Threads;
 import fanout.benchmarks.contender.Fanout.Tracing;
 import fanout.runtime.spec.Spec;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
-/** What a concurrent dashboard takes beyond its slowest backend, for one caller. */
+/**
+ * What a concurrent dashboard takes beyond its slowest backend, for one caller. The backends are
+ * equal, so any is the slowest; what it takes is what the same caller sees who asks it directly, in
+ * the same round. Over the latency that was asked for, the ratio has the wake-ups of both hops and
+ * of the backend's timer in it.
+ */
 @Spec.Name(
     value = "over-slowest",
-    doc = "concurrent's p50 over what the slowest backend takes, one caller")
+    doc = "concurrent's p50 over that of a direct call to the slowest backend, one caller")
 public record OverSlowest() implements Benchmark {
   private static final String TEN = "10ms";
   private static final String HUNDRED = "100ms";
+  private static final List<String> LATENCIES = List.of(TEN, HUNDRED);
 
   @Override
   public List<Goal> goals() {
     return List.of(
-        Goal.atMost(1.06, TEN, RATIO, round -> round.of(TEN, P50) / 10_000),
-        Goal.atMost(1.015, HUNDRED, RATIO, round -> round.of(HUNDRED, P50) / 100_000));
+        Goal.atMost(1.06, TEN, RATIO, overSlowest(TEN)),
+        Goal.low("10ms, over what was asked for", RATIO, round -> round.of(TEN, P50) / 10_000),
+        Goal.atMost(1.015, HUNDRED, RATIO, overSlowest(HUNDRED)),
+        Goal.low(
+            "100ms, over what was asked for", RATIO, round -> round.of(HUNDRED, P50) / 100_000));
+  }
+
+  private static ToDoubleFunction<Readings> overSlowest(String latency) {
+    return round -> round.ratio(P50, latency, direct(latency));
+  }
+
+  private static String direct(String latency) {
+    return latency + ", the backend itself";
   }
 
   @Override
   public Probe open(Effort effort) throws InterruptedException {
-    Arm arm = new Arm(TEN, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN), TEN, "", 1);
-    return Arms.open(effort, P50, arm, new Arm(HUNDRED, arm.contender(), HUNDRED, "", 1));
+    Fanout fanout = new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN);
+    return Arms.open(
+        effort,
+        P50,
+        LATENCIES.stream()
+            .flatMap(
+                latency ->
+                    Stream.of(
+                        new Arm(latency, fanout, latency, "", 1),
+                        new Arm(direct(latency), new Direct(), latency, "", 1)))
+            .toArray(Arm[]::new));
   }
 }

@@ -3,6 +3,7 @@ package fanout.benchmarks.cli;
 import fanout.benchmarks.bench.Benchmark;
 import fanout.benchmarks.bench.Effort;
 import fanout.benchmarks.bench.Runner;
+import fanout.benchmarks.micro.Micro;
 import fanout.benchmarks.result.BenchRun;
 import fanout.benchmarks.result.BenchmarkResult;
 import fanout.benchmarks.result.Comparison;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +59,12 @@ final class BenchCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--micro",
+      description =
+          "The small things instead, by JMH: parsing, drawing, limiting; a table, no file.")
+  private boolean micro;
+
+  @Option(
       names = "--forks",
       paramLabel = "N",
       description = "How often everything is started anew (default: 3, with --quick 1).")
@@ -65,19 +73,19 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds of each fork (default: 6, with --quick 3).")
+      description = "Rounds of each fork (default: 5, with --quick 3).")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--round",
       paramLabel = "TIME",
-      description = "How long each arm is read in a round (default: 2s, with --quick 1s).")
+      description = "How long each arm is read in a round (default: 1500ms, with --quick 1s).")
   private @Nullable Duration round;
 
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
-      description = "How long each arm runs before the first round (default: 6s, with --quick 3s).")
+      description = "How long each arm runs before the first round (default: 4s, with --quick 2s).")
   private @Nullable Duration warmUp;
 
   @Option(
@@ -109,7 +117,16 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws InterruptedException, IOException, RunnerException {
+    if (micro) {
+      SpecException.require(
+          only.isEmpty() && !list && from == null && compare == null && markdown == null,
+          "--micro",
+          "with --only, --list, --from, --compare or --markdown",
+          "with nothing but how much is measured");
+      Micro.run(effort());
+      return ExitCode.OK;
+    }
     BenchText text = new BenchText(out(), terminal);
     if (list) {
       Benchmark.all()

@@ -43,6 +43,7 @@ public record Bare() implements Contender {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final long DEADLINE_SECONDS = 20;
   private static final int CALLS = 3;
+  private static final int PINGS_SECONDS = 5;
 
   @Override
   public Serving serve(Surroundings around) {
@@ -57,6 +58,8 @@ public record Bare() implements Contender {
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor()
+            .permitKeepAliveTime(PINGS_SECONDS, TimeUnit.SECONDS) // as ServerHost does
+            .permitKeepAliveWithoutCalls(true)
             .addService(service)
             .build();
     try {

@@ -1,9 +1,10 @@
 package fanout.benchmarks.contender;
 
+import fanout.v1.DashboardServiceGrpc;
 import java.net.InetSocketAddress;
 
 /** A server that can be measured. Its text form is the command line of its process. */
-public sealed interface Contender permits Fanout, Bare, Backend, Trivial {
+public sealed interface Contender permits Fanout, Bare, Direct, Backend, Trivial {
   /** What a contender finds around it: addresses as {@code host:port}. */
   record Surroundings(String user, String orders, String notifications, String otlp) {
     /** Of a contender that needs nobody. */
@@ -12,6 +13,14 @@ public sealed interface Contender permits Fanout, Bare, Backend, Trivial {
 
   /** A server that serves. */
   record Serving(InetSocketAddress address, Runnable close) {}
+
+  /**
+   * The full name of the unary method that callers ask for. Its request has the user's id where
+   * that of a dashboard has it.
+   */
+  default String method() {
+    return DashboardServiceGrpc.getGetDashboardMethod().getFullMethodName();
+  }
 
   /** Starts to serve in this process; every connection that it needs stands when this returns. */
   Serving serve(Surroundings surroundings);

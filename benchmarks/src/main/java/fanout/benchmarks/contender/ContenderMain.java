@@ -17,7 +17,7 @@ import java.util.Map;
  * line on standard output, and ends when its input does: with the process that measures it.
  */
 final class ContenderMain {
-  /** Asks for {@link Usage}: {@code cpuNanos allocatedBytes}. */
+  /** Asks for {@link Usage}. */
   static final String USAGE = "usage";
 
   /** Asks for the live heap in bytes, after a full collection. */
@@ -43,10 +43,7 @@ final class ContenderMain {
 
   private static String answer(String question) {
     return switch (question) {
-      case USAGE -> {
-        Usage usage = Usage.ofThisProcess();
-        yield usage.cpuNanos() + " " + usage.allocatedBytes();
-      }
+      case USAGE -> Usage.ofThisProcess().print();
       case LIVE_HEAP -> Long.toString(liveHeap());
       default -> throw new IllegalArgumentException(question);
     };

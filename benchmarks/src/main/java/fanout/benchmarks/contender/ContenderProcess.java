@@ -72,6 +72,11 @@ public final class ContenderProcess implements AutoCloseable {
     return target;
   }
 
+  /** What serves there. */
+  public Contender contender() {
+    return contender;
+  }
+
   /** Its process, for those who stop or kill it. */
   public ProcessHandle handle() {
     return process.toHandle();
@@ -79,8 +84,7 @@ public final class ContenderProcess implements AutoCloseable {
 
   /** What it has used until now. */
   public Usage usage() {
-    String[] figures = ask(ContenderMain.USAGE).split(" ", -1);
-    return new Usage(Long.parseLong(figures[0]), Long.parseLong(figures[1]));
+    return Usage.parse(ask(ContenderMain.USAGE));
   }
 
   /** Bytes of its heap that are in use after a full collection, which this causes. */

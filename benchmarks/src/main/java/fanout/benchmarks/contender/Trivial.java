@@ -11,15 +11,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /** Answers every request for a dashboard with an empty one: whatever is slow is the caller. */
 @Spec.Name(value = "trivial", doc = "answers at once with an empty dashboard")
 public record Trivial() implements Contender {
+  private static final int PINGS_SECONDS = 5;
+
   @Override
   public Serving serve(Surroundings around) {
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor()
+            .permitKeepAliveTime(PINGS_SECONDS, TimeUnit.SECONDS) // as ServerHost does
+            .permitKeepAliveWithoutCalls(true)
             .addService(new Service())
             .build();
     try {

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;
