@@ -1,5 +1,6 @@
 package fanout.lab.trace;
 
+import fanout.runtime.server.MalformedRequests;
 import fanout.runtime.spec.SpecException;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -92,7 +93,7 @@ public final class OtlpReceiver implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(executor)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .addService(new Collector())
+            .addService(MalformedRequests.refused(new Collector().bindService()))
             .build();
   }
 

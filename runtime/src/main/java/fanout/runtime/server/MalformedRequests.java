@@ -18,9 +18,9 @@ import java.util.List;
  * its marshaller rejects with UNKNOWN, and logs a stack trace: whoever sends rubbish could fill a
  * log, and a caller with the wrong schema would not be told.
  *
- * <p>To the handler such a call looks like one that its caller has cancelled.
+ * <p>To the handler such a call looks like one that its caller has cancelled. Thread-safe.
  */
-final class MalformedRequests {
+public final class MalformedRequests {
   private MalformedRequests() {}
 
   /** What a marshaller made of a message. */
@@ -31,7 +31,7 @@ final class MalformedRequests {
   }
 
   /** The service, whose handlers hear only of requests that could be read. */
-  static ServerServiceDefinition refused(ServerServiceDefinition service) {
+  public static ServerServiceDefinition refused(ServerServiceDefinition service) {
     ServiceDescriptor descriptor = service.getServiceDescriptor();
     List<? extends ServerMethodDefinition<?, ?>> methods =
         service.getMethods().stream().map(MalformedRequests::reading).toList();
