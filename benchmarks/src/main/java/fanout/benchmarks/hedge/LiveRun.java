@@ -12,18 +12,23 @@ import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Policies side by side on real gRPC, under one open Poisson load: each call in turn is made under
- * the next policy, so that whatever the machine does meets all of them alike. Each latency counts
- * from the moment at which the call should have been sent (no coordinated omission); a call that
- * fails is counted apart and has its time among the latencies all the same.
+ * Policies side by side on real gRPC, under one open Poisson load: in each turn every policy has
+ * one call, so that whatever the machine does meets all of them alike. The order is drawn anew for
+ * each turn: a fixed one would beat with the rotation of the replicas, three policies with three
+ * replicas would have one each. Each latency counts from the moment at which the call should have
+ * been sent (no coordinated omission); a call that fails is counted apart and has its time among
+ * the latencies all the same.
  */
 final class LiveRun {
   private static final double SECOND = 1e9;
@@ -94,14 +99,19 @@ final class LiveRun {
   /** Sends the calls, each at its time, whatever became of those before. */
   private void send(int rate) {
     SplittableRandom random = new SplittableRandom(7);
+    List<Integer> turn = new ArrayList<>(IntStream.range(0, latencies.length).boxed().toList());
+    Random orders = Random.from(random.split());
     int all = latencies.length * latencies[0].length;
     long due = System.nanoTime();
     for (int call = 0; call < all; call++) {
+      if (call % turn.size() == 0) {
+        Collections.shuffle(turn, orders);
+      }
       due += (long) (-Math.log1p(-random.nextDouble()) * SECOND / rate);
       for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
-      send(call % latencies.length, call / latencies.length, due);
+      send(turn.get(call % turn.size()), call / turn.size(), due);
     }
   }
 
