@@ -8,8 +8,10 @@ import fanout.lab.report.SampleResults;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.ResultFiles;
 import fanout.lab.result.Verdict;
+import fanout.lab.stability.Stability;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,9 +87,14 @@ class RunCommandTest {
     };
     Ran ran = CommandLines.run(command);
 
-    assertThat(ran.status()).as(ran.err()).isZero();
-    assertThat(ResultFiles.read(folder.resolve("seed-7/machinery")).seed()).isEqualTo(7);
-    assertThat(ResultFiles.read(folder.resolve("seed-8/machinery")).seed()).isEqualTo(8);
+    ExperimentResult seven = ResultFiles.read(folder.resolve("seed-7/machinery"));
+    ExperimentResult eight = ResultFiles.read(folder.resolve("seed-8/machinery"));
+    assertThat(seven.seed()).isEqualTo(7);
+    assertThat(eight.seed()).isEqualTo(8);
+    // Two miniature runs may flip a statement by chance: the status has to say what they say.
+    assertThat(ran.status())
+        .as(ran.err())
+        .isEqualTo(Stability.of(List.of(seven, eight)).holds() ? 0 : 3);
     assertThat(ran.out()).contains("seed 7  machinery: INCONCLUSIVE", "1 experiments, 2 seeds");
 
     Path whole = folder.resolve("seed-7/machinery/results.json");
