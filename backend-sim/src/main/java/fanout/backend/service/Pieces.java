@@ -1,11 +1,10 @@
 package fanout.backend.service;
 
+import fanout.runtime.server.BoundMethods;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.ServiceDescriptor;
-import java.util.List;
 
 /**
  * Lets the reply of a unary method leave in pieces. For a method of type UNARY grpc-java flushes
@@ -18,16 +17,7 @@ public final class Pieces {
 
   /** The service with its unary methods bound as server-streaming ones. */
   public static ServerServiceDefinition of(ServerServiceDefinition service) {
-    ServiceDescriptor descriptor = service.getServiceDescriptor();
-    List<? extends ServerMethodDefinition<?, ?>> methods =
-        service.getMethods().stream().map(Pieces::streaming).toList();
-    ServiceDescriptor.Builder described =
-        ServiceDescriptor.newBuilder(descriptor.getName())
-            .setSchemaDescriptor(descriptor.getSchemaDescriptor());
-    methods.forEach(method -> described.addMethod(method.getMethodDescriptor()));
-    ServerServiceDefinition.Builder bound = ServerServiceDefinition.builder(described.build());
-    methods.forEach(bound::addMethod);
-    return bound.build();
+    return BoundMethods.of(service, Pieces::streaming);
   }
 
   private static <Q, R> ServerMethodDefinition<Q, R> streaming(

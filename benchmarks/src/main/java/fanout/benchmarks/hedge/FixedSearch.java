@@ -23,11 +23,30 @@ final class FixedSearch {
 
   /** The least delay in nanoseconds with at most this load. */
   long delay(double load) {
+    return delay(load, 0, workload.calls());
+  }
+
+  /**
+   * The calls as they end if each phase of the run has the least delay that keeps its own load
+   * within the budget: what nobody can know beforehand, and nobody can send more hedges.
+   */
+  Run byPhase(double budget) {
+    int[] starts = workload.phaseStarts();
+    Run[] phases = new Run[starts.length - 1];
+    for (int phase = 0; phase < phases.length; phase++) {
+      int from = starts[phase];
+      int to = starts[phase + 1];
+      phases[phase] = run(delay(budget, from, to)).part(from, to);
+    }
+    return Run.joined(phases);
+  }
+
+  private long delay(double load, int from, int to) {
     long low = 0;
     long high = LONGEST;
     while (high - low > 1_000) {
       long middle = (low + high) >>> 1;
-      if (run(middle).load() <= load) {
+      if (run(middle).part(from, to).load() <= load) {
         high = middle;
       } else {
         low = middle;

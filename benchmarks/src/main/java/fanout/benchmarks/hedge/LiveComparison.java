@@ -26,9 +26,6 @@ record LiveComparison(
   /** Stretches of a run, from which intervals are drawn; every number of phases divides them. */
   static final int PARTS = 24;
 
-  /** The trial is shorter than the run. */
-  private static final int TRIAL = 2;
-
   /** Lets the compiler see everything once, so that no shape bears the cost of being the first. */
   static void warmUp(LiveSettings settings) throws InterruptedException {
     List<HedgePolicy> policies =
@@ -40,7 +37,7 @@ record LiveComparison(
   static LiveComparison of(Shape shape, LiveSettings settings) throws InterruptedException {
     Adaptive adaptive = settings.policy();
     Shape tuning = shape.bar() == Shape.Bar.BOUNDED ? shape.beginning() : shape;
-    int calls = settings.calls() / TRIAL;
+    int calls = settings.calls(); // as long as the run: what learning costs is a share of it
     LiveRun.Result trial =
         LiveRun.of(tuning, List.of(new None(), adaptive), calls, settings.rate());
     double load = trial.runs().get(1).load();

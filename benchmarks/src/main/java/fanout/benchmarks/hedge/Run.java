@@ -14,6 +14,18 @@ record Run(long[] latencies, int[] hedges) {
     return (double) Arrays.stream(hedges).sum() / hedges.length;
   }
 
+  /** The calls from one index to before another. */
+  Run part(int from, int to) {
+    return new Run(Arrays.copyOfRange(latencies, from, to), Arrays.copyOfRange(hedges, from, to));
+  }
+
+  /** Parts of a run, one after another. */
+  static Run joined(Run... parts) {
+    return new Run(
+        Arrays.stream(parts).flatMapToLong(part -> Arrays.stream(part.latencies)).toArray(),
+        Arrays.stream(parts).flatMapToInt(part -> Arrays.stream(part.hedges)).toArray());
+  }
+
   /** The most hedges in any stretch of consecutive calls, as a share of them. */
   double worstLoad(int stretch) {
     long sum = 0;

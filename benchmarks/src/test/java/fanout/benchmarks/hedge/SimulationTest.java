@@ -73,6 +73,34 @@ class SimulationTest {
   }
 
   @Test
+  void foresightSpendsTheBudgetInEachPhaseAndNoMore() {
+    Shape drifting = shape("drifting");
+    Workload workload = new Workload(drifting, 1, CALLS);
+    Run run = new FixedSearch(workload, 1).byPhase(0.15);
+    int[] starts = workload.phaseStarts();
+    assertThat(run.latencies()).hasSize(CALLS);
+    for (int phase = 0; phase < 2; phase++) {
+      double load = run.part(starts[phase], starts[phase + 1]).load();
+      assertThat(load).isBetween(0.149, 0.15);
+    }
+  }
+
+  @Test
+  void noBudgetThatHoldsInEachHalfReachesTheFixedDelayThatSpendsItAllInTheSlowOne() {
+    Workload workload = new Workload(shape("drifting"), 1, CALLS);
+    FixedSearch search = new FixedSearch(workload, 1);
+    Run fixed = search.run(search.delay(0.15));
+    int[] starts = workload.phaseStarts();
+    assertThat(fixed.part(starts[1], CALLS).load()).isGreaterThan(0.2);
+    assertThat(search.byPhase(0.15).quantile(0.99, 0, CALLS))
+        .isGreaterThan(fixed.quantile(0.99, 0, CALLS));
+  }
+
+  private static Shape shape(String name) {
+    return shapes().stream().filter(shape -> shape.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
   void phasesShareARunEqually() {
     Shape outage = Shape.all().getLast();
     assertThat(outage.phases()).hasSize(3);

@@ -1,7 +1,6 @@
 package fanout.runtime.balance;
 
 import io.grpc.LoadBalancer;
-import io.grpc.LoadBalancerProvider;
 import io.grpc.NameResolver;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.Map;
  * such as {@code outlier_detection_experimental}. Found by gRPC through {@link
  * java.util.ServiceLoader}.
  */
-public final class SpreadLoadBalancerProvider extends LoadBalancerProvider {
+public final class SpreadLoadBalancerProvider extends PolicyProvider {
   /** Its name in a service config. */
   public static final String POLICY = "fanout_spread";
 
@@ -20,24 +19,9 @@ public final class SpreadLoadBalancerProvider extends LoadBalancerProvider {
   public static final Map<String, ?> SERVICE_CONFIG =
       Map.of("loadBalancingConfig", List.of(Map.of(POLICY, Map.of())));
 
-  private static final int PRIORITY = 5;
-
   /** For the service loader. */
-  public SpreadLoadBalancerProvider() {}
-
-  @Override
-  public boolean isAvailable() {
-    return true;
-  }
-
-  @Override
-  public int getPriority() {
-    return PRIORITY;
-  }
-
-  @Override
-  public String getPolicyName() {
-    return POLICY;
+  public SpreadLoadBalancerProvider() {
+    super(POLICY);
   }
 
   @Override

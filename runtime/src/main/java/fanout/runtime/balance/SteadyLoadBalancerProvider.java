@@ -1,7 +1,6 @@
 package fanout.runtime.balance;
 
 import io.grpc.LoadBalancer;
-import io.grpc.LoadBalancerProvider;
 import io.grpc.NameResolver;
 import io.grpc.Status;
 import io.grpc.util.GracefulSwitchLoadBalancer;
@@ -12,15 +11,16 @@ import java.util.Map;
  * The policy {@code fanout_steady}: keeps a name resolution that changes nothing from the policy
  * under its {@code childPolicy}. Found by gRPC through {@link java.util.ServiceLoader}.
  */
-public final class SteadyLoadBalancerProvider extends LoadBalancerProvider {
+public final class SteadyLoadBalancerProvider extends PolicyProvider {
   /** Its name in a service config. */
   public static final String POLICY = "fanout_steady";
 
   private static final String CHILD = "childPolicy";
-  private static final int PRIORITY = 5;
 
   /** For the service loader. */
-  public SteadyLoadBalancerProvider() {}
+  public SteadyLoadBalancerProvider() {
+    super(POLICY);
+  }
 
   /**
    * Its config in the form of its JSON.
@@ -29,21 +29,6 @@ public final class SteadyLoadBalancerProvider extends LoadBalancerProvider {
    */
   public static List<Map<String, ?>> over(List<? extends Map<String, ?>> child) {
     return List.of(Map.of(POLICY, Map.of(CHILD, child)));
-  }
-
-  @Override
-  public boolean isAvailable() {
-    return true;
-  }
-
-  @Override
-  public int getPriority() {
-    return PRIORITY;
-  }
-
-  @Override
-  public String getPolicyName() {
-    return POLICY;
   }
 
   @Override

@@ -7,11 +7,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
-import java.util.List;
 
 /**
  * Refuses bytes that are no request with INVALID_ARGUMENT. grpc-java itself answers a request that
@@ -32,16 +30,7 @@ public final class MalformedRequests {
 
   /** The service, whose handlers hear only of requests that could be read. */
   public static ServerServiceDefinition refused(ServerServiceDefinition service) {
-    ServiceDescriptor descriptor = service.getServiceDescriptor();
-    List<? extends ServerMethodDefinition<?, ?>> methods =
-        service.getMethods().stream().map(MalformedRequests::reading).toList();
-    ServiceDescriptor.Builder described =
-        ServiceDescriptor.newBuilder(descriptor.getName())
-            .setSchemaDescriptor(descriptor.getSchemaDescriptor());
-    methods.forEach(method -> described.addMethod(method.getMethodDescriptor()));
-    ServerServiceDefinition.Builder bound = ServerServiceDefinition.builder(described.build());
-    methods.forEach(bound::addMethod);
-    return bound.build();
+    return BoundMethods.of(service, MalformedRequests::reading);
   }
 
   private static <Q, R> ServerMethodDefinition<Reading<Q>, R> reading(
