@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import fanout.aggregator.strategy.FanOutStrategy;
@@ -108,7 +109,7 @@ class LimitsTest {
 
     RetryInfo retry = retryInfo(rig.fails(plan));
 
-    assertThat(retry.getRetryDelay().getNanos()).isPositive();
+    assertThat(Durations.toNanos(retry.getRetryDelay())).isPositive();
     rig.backends.calls().get(1).answer();
     first.get();
   }
@@ -250,7 +251,7 @@ class LimitsTest {
 
     assertThat(second.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(Rig.fates(second)).containsEntry("orders", "SECTION_FAILED");
-    assertThat(retryInfo(second).getRetryDelay().getNanos()).isPositive();
+    assertThat(Durations.toNanos(retryInfo(second).getRetryDelay())).isPositive();
     rig.backends.calls().get(1).answer();
     first.get();
   }

@@ -138,7 +138,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     return replicas.stream()
         .flatMap(replica -> replica.calls().stream())
         .filter(call -> call.section().equals(section))
-        .sorted(Comparator.comparing(BackendCall::previousAttempts))
+        .sorted(Comparator.comparingInt(BackendCall::previousAttempts))
         .toList();
   }
 

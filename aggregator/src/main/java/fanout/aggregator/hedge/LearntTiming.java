@@ -117,7 +117,7 @@ final class LearntTiming implements Timing {
       List<Group> groups = groups();
       double total = groups.stream().mapToDouble(group -> group.curve.total()).sum();
       learnt = plans(groups);
-      untilPlanning.set((long) Math.max(least() / 2, total / 8));
+      untilPlanning.set((long) Math.max(least() / 2.0, total / 8));
     } finally {
       planning.set(false);
     }

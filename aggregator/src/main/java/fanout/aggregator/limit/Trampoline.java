@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Trampoline {
   private static final Logger LOG = LoggerFactory.getLogger(Trampoline.class);
 
+  @SuppressWarnings("ThreadLocalUsage") // each limiter takes turns of its own
   private final ThreadLocal<@Nullable Deque<Runnable>> running = new ThreadLocal<>();
 
   void run(Collection<Runnable> tasks) {

@@ -2,6 +2,7 @@ package fanout.aggregator.attempt;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofNanos;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
@@ -209,7 +210,7 @@ class CallRaceTest {
     RaceScript script = new RaceScript("fixed(after=10ms)", THRICE);
     script.after(ofMillis(10));
     script.close(1, Status.UNAVAILABLE);
-    script.after(ofMillis(1000));
+    script.after(ofSeconds(1));
     assertThat(script.events).containsExactly("try 0", "hedge 1");
     script.close(0, Status.UNAVAILABLE);
     script.after(ofMillis(10));

@@ -72,7 +72,7 @@ class FanOutTest {
     caller.run(() -> deck.launch(request, watch));
   }
 
-  private enum Event {
+  enum Event {
     ANSWER,
     BUDGET,
     CANCEL

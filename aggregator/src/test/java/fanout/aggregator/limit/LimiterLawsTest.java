@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LimiterLawsTest {
   private static final int SEEDS = 40;
   private static final int STEPS = 3_000;
+  private static final List<End> ENDS = List.of(End.values());
 
   private static Stream<ConcurrencyLimit> policies() {
     return Stream.of("fixed(n=3,queue=7)", "gradient(min=2,queue=7)", "vegas(min=2,queue=7)")
@@ -94,7 +95,7 @@ class LimiterLawsTest {
     private void end(Call call) {
       inside.remove(call);
       ended++;
-      End how = End.values()[random.nextInt(End.values().length)];
+      End how = ENDS.get(random.nextInt(ENDS.size()));
       Permit permit = call.permit.orElseThrow();
       permit.release(how);
       permit.release(how);

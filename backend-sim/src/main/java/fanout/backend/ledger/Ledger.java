@@ -158,7 +158,6 @@ public final class Ledger {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the ledger
   private record Totals(
       long started, long[] endings, long cancelled, long inFlight, long worked, long wasted) {
     LedgerCounts since(Totals baseline) {

@@ -65,7 +65,7 @@ public final class Pause implements Timer {
   @Override
   public void close() {
     loop.close();
-    if (Thread.currentThread() == timer) {
+    if (Thread.currentThread().equals(timer)) {
       return;
     }
     try {

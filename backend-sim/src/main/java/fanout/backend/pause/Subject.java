@@ -71,6 +71,7 @@ interface Subject extends AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the task itself tells when it has run
     public void schedule(long nanos, Runnable then) {
       executor.schedule(then, nanos, TimeUnit.NANOSECONDS);
     }

@@ -4,6 +4,7 @@ import static fanout.backend.Running.ADA;
 import static fanout.backend.Running.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import fanout.backend.Running;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -72,7 +73,7 @@ class SeedTest {
         statusOf(
             () -> {
               var response = stub.listOrders(ADA);
-              latency.append(response.getApplied().getAskedLatency().getNanos());
+              latency.append(Durations.toNanos(response.getApplied().getAskedLatency()));
               return response;
             });
     return status.isOk() ? "OK " + latency : status.getCode().name();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.util.Durations;
 import com.google.rpc.ErrorInfo;
 import fanout.backend.FakeTime;
 import fanout.backend.Running;
@@ -66,8 +67,8 @@ class ServedCallTest {
       assertThat(applied.getBackend()).isEqualTo("orders");
       assertThat(applied.getInstance()).contains(":" + slow.server.dataAddress().getPort());
       assertThat(applied.getBehavior()).isEqualTo("latency=3ms,payload=2KiB");
-      assertThat(applied.getAskedLatency().getNanos()).isEqualTo(3_000_000);
-      assertThat(applied.getActualLatency().getNanos()).isEqualTo(3_000_000);
+      assertThat(Durations.toNanos(applied.getAskedLatency())).isEqualTo(3_000_000);
+      assertThat(Durations.toNanos(applied.getActualLatency())).isEqualTo(3_000_000);
       assertThat(reply.get().getOrdersCount()).isPositive();
     }
   }

@@ -25,10 +25,10 @@ final class Arms implements Probe {
   private final Metric yardstick;
   private final Effort effort;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
-  private final Map<Process, Callers> callers = new HashMap<>();
+  private final Map<Key, Callers> callers = new HashMap<>();
   private OptionalDouble sameAgain = OptionalDouble.empty();
 
-  private record Process(Contender contender, String latency) {}
+  private record Key(Contender contender, String latency) {}
 
   private Arms(List<Arm> arms, Metric yardstick, Effort effort) {
     this.arms = arms;
@@ -62,7 +62,7 @@ final class Arms implements Probe {
         resources.push(started);
         backends.put(arm.latency(), started);
       }
-      Process key = new Process(arm.contender(), arm.latency());
+      Key key = new Key(arm.contender(), arm.latency());
       if (!callers.containsKey(key)) {
         Backends behind = Objects.requireNonNull(backends.get(arm.latency()));
         ContenderProcess process =
@@ -79,7 +79,7 @@ final class Arms implements Probe {
   }
 
   private Callers of(Arm arm) {
-    return Objects.requireNonNull(callers.get(new Process(arm.contender(), arm.latency())));
+    return Objects.requireNonNull(callers.get(new Key(arm.contender(), arm.latency())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package fanout.benchmarks.limit;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import fanout.aggregator.budget.Timer;
 import io.grpc.Deadline;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class Clock extends Deadline.Ticker implements Timer {
     return at(now + delay.toNanos(), task);
   }
 
+  @CanIgnoreReturnValue
   Future<?> at(long nanos, Runnable task) {
     Future<Void> handle = new CompletableFuture<>();
     events.add(new Event(nanos, scheduled++, task, handle));

@@ -37,8 +37,13 @@ class BenchRunTest {
     Path document =
         Files.writeString(
             dir.resolve("p.md"),
-            "# Title\n<!-- figures: begin, written by ./fanout bench --markdown -->\nold\n"
-                + "<!-- figures: end -->\nrest\n");
+            """
+            # Title
+            <!-- figures: begin, written by ./fanout bench --markdown -->
+            old
+            <!-- figures: end -->
+            rest
+            """);
     Markdown.replaceIn(document, RUN);
     Markdown.replaceIn(document, RUN);
     assertThat(Files.readString(document))

@@ -1,6 +1,5 @@
 package fanout.lab.compare;
 
-import fanout.lab.compare.FigureChange.Key;
 import fanout.lab.result.Better;
 import fanout.lab.result.Estimate;
 import fanout.lab.result.ExperimentResult;
@@ -23,7 +22,10 @@ import java.util.Set;
  * @param remarks why the two may not be comparable
  */
 public record Comparison(
-    List<FigureChange> figures, List<Key> onlyBefore, List<Key> onlyAfter, List<String> remarks) {
+    List<FigureChange> figures,
+    List<FigureChange.Key> onlyBefore,
+    List<FigureChange.Key> onlyAfter,
+    List<String> remarks) {
   private static final Set<String> TIMES = Set.of("ns", "µs", "ms", "s");
   private static final String RATE = "1/";
 
@@ -87,11 +89,11 @@ public record Comparison(
   }
 
   private static Comparison pair(ExperimentResult before, ExperimentResult after) {
-    Map<Key, Known> earlier = figures(before);
-    Map<Key, Known> later = figures(after);
+    Map<FigureChange.Key, Known> earlier = figures(before);
+    Map<FigureChange.Key, Known> later = figures(after);
     double noise = Math.max(before.noiseFloor().value(), after.noiseFloor().value());
     List<FigureChange> changes = new ArrayList<>();
-    List<Key> lost = new ArrayList<>();
+    List<FigureChange.Key> lost = new ArrayList<>();
     List<String> remarks = new ArrayList<>(Differences.between(before, after));
     earlier.forEach(
         (key, known) -> {
@@ -112,15 +114,15 @@ public record Comparison(
     return new Comparison(changes, lost, List.copyOf(later.keySet()), remarks);
   }
 
-  private static List<Key> keys(ExperimentResult result) {
+  private static List<FigureChange.Key> keys(ExperimentResult result) {
     return List.copyOf(figures(result).keySet());
   }
 
-  private static Map<Key, Known> figures(ExperimentResult result) {
-    Map<Key, Known> figures = new LinkedHashMap<>();
+  private static Map<FigureChange.Key, Known> figures(ExperimentResult result) {
+    Map<FigureChange.Key, Known> figures = new LinkedHashMap<>();
     for (Finding finding : result.measured()) {
       figures.put(
-          new Key(result.experiment(), finding.name()),
+          new FigureChange.Key(result.experiment(), finding.name()),
           new Known(finding.measured(), true, finding.better()));
     }
     for (Variant variant : result.variants()) {
@@ -129,7 +131,7 @@ public record Comparison(
           .forEach(
               (name, estimate) ->
                   figures.putIfAbsent(
-                      new Key(result.experiment(), variant.name() + " / " + name),
+                      new FigureChange.Key(result.experiment(), variant.name() + " / " + name),
                       new Known(estimate, false, byUnit(estimate.unit()))));
     }
     return figures;

@@ -79,6 +79,7 @@ public record RetryStorm() implements Experiment {
     /**
      * What is learnt and spent belongs to a backend and a policy; so no two ways have the same one.
      */
+    @SuppressWarnings("EnumOrdinal") // any number, as long as it is its own
     private String retry() {
       Duration max = LONGEST_PAUSE.plusMillis(ordinal());
       return this == NONE

@@ -123,7 +123,7 @@ final class Bar {
     for (int i = at + 1; i < at + width; i++) {
       cells[i] = Line.EMPTY;
     }
-    if (at + width < from || at + width > to && at + width < cells.length) {
+    if (at + width < from || (at + width > to && at + width < cells.length)) {
       cells[at + width] = Line.of(" ", Style.PLAIN);
     }
   }

@@ -42,6 +42,7 @@ final class OtlpSpans {
             .toList());
   }
 
+  @SuppressWarnings("EnumOrdinal") // these ordinals are OTLP's numbers
   static io.opentelemetry.proto.trace.v1.Span message(Span span) {
     io.opentelemetry.proto.trace.v1.Span.Builder message =
         io.opentelemetry.proto.trace.v1.Span.newBuilder()

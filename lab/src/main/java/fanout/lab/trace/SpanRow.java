@@ -110,6 +110,7 @@ record SpanRow(
     return span.name().substring(span.name().lastIndexOf('/') + 1);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same node, not one like it
   private static String detail(Span span, Fold fold) {
     String join = span.attribute(SpanNames.JOIN);
     return fold.attempt() != null && fold.attempt() != fold.outermost()

@@ -29,7 +29,8 @@ class DocumentedCommandsTest {
   private static final String NO_EXAMPLE = "Missing required parameter";
 
   static List<String> commands() throws IOException {
-    try (Stream<Path> pages = Stream.concat(Files.list(Path.of("..", "docs")), readme())) {
+    try (Stream<Path> docs = Files.list(Path.of("..", "docs"));
+        Stream<Path> pages = Stream.concat(docs, readme())) {
       return pages
           .filter(page -> page.toString().endsWith(".md"))
           .flatMap(page -> COMMAND.matcher(text(page)).results().map(found -> found.group(1)))

@@ -59,7 +59,7 @@ class UpCommandTest {
 
   @Test
   void aPortInUseIsOneClearLine() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String first = String.valueOf(taken.getLocalPort());
       Ran up = CommandLines.run("up", "--port", first);
       assertThat(up.status()).isEqualTo(1);

@@ -55,12 +55,16 @@ class BrokenManifestsTest {
             "replicas of its Deployment are given as well"),
         new Slip(
             "Deployment/orders",
-            "      - labelSelector:\n"
-                + "          matchLabels:\n"
-                + "            app.kubernetes.io/part-of: fanout",
-            "      - labelSelector:\n"
-                + "          matchLabels:\n"
-                + "            app.kubernetes.io/part-of: fan",
+            """
+                  - labelSelector:
+                      matchLabels:
+                        app.kubernetes.io/part-of: fanout\
+            """,
+            """
+                  - labelSelector:
+                      matchLabels:
+                        app.kubernetes.io/part-of: fan\
+            """,
             "among pods that it does not belong to"),
         new Slip(
             "Deployment/orders",

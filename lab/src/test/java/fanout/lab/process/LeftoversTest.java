@@ -1,8 +1,8 @@
 package fanout.lab.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.DashboardClient.Ask;
@@ -63,7 +63,7 @@ class LeftoversTest {
 
   @Test
   void requestsAndCancelsLeaveNoThreadAndNoFileOpen() throws Exception {
-    assumeThat(Path.of("/proc/self/task")).as("threads are counted in /proc").isDirectory();
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "threads are counted in /proc");
     try (Child backend = Program.BACKEND.start("--behavior=latency=50ms");
         Child aggregator = Program.AGGREGATOR.start(Targets.all(backend))) {
       DashboardClient dashboards = aggregator.dashboards();

@@ -17,7 +17,7 @@ class BootstrapTest {
   private static final int RESAMPLES = 400;
 
   /** Where trials come from, with the truth about them. */
-  private enum Source {
+  enum Source {
     NORMAL {
       @Override
       double draw(Random random) {

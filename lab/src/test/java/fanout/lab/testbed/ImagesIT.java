@@ -1,8 +1,8 @@
 package fanout.lab.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fanout.aggregator.AggregatorSettings;
 import fanout.lab.client.Connection;
@@ -159,7 +159,7 @@ class ImagesIT {
   /** What {@code k8s/images} does in a container: it is of use only if the JVM takes the cache. */
   @Test
   void theClassesOfAStartThatSigtermEndedServeTheNext() throws Exception {
-    assumeThat(Runtime.version().feature()).as("-XX:AOTCacheOutput").isGreaterThanOrEqualTo(25);
+    assumeTrue(Runtime.version().feature() >= 25, "-XX:AOTCacheOutput");
     Path cache = folder.resolve("backend.aot");
     Path loaded = folder.resolve("loaded");
     runOnce("-XX:AOTCacheOutput=" + cache);

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics}, one request for each connection. */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection that fails is gone either way
 final class AdminPages extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(AdminPages.class);
   private static final String TEXT = "text/plain; charset=utf-8";

@@ -63,6 +63,7 @@ final class AdminPort {
   }
 
   /** Ends all its calls; no thread of the port is left when it returns. */
+  @SuppressWarnings("FutureReturnValueIgnored") // waited for: Netty returns the future itself
   void stop() {
     server.shutdownNow();
     Listening.await(server);

@@ -80,6 +80,7 @@ final class TwoProtocols implements InternalProtocolNegotiator.ProtocolNegotiato
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the close
     public void handlerAdded(ChannelHandlerContext context) {
       impatience =
           context.executor().schedule(() -> context.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);

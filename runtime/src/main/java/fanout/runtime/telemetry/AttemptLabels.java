@@ -62,7 +62,7 @@ record AttemptLabels(List<Attributes> byServer, List<Attributes> byClient) {
    * @param answered whether the status came from the server
    */
   Attributes of(Status status, boolean answered) {
-    return (answered ? byServer : byClient).get(status.getCode().ordinal());
+    return (answered ? byServer : byClient).get(status.getCode().value());
   }
 
   /** All that have been asked for, at most {@link #MOST} for each method. Thread-safe. */

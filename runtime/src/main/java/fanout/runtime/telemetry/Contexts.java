@@ -31,7 +31,7 @@ public final class Contexts {
    */
   public static io.opentelemetry.context.Context openTelemetry() {
     io.opentelemetry.context.Context current = io.opentelemetry.context.Context.current();
-    if (current != io.opentelemetry.context.Context.root()) {
+    if (!current.equals(io.opentelemetry.context.Context.root())) {
       return current;
     }
     io.opentelemetry.context.Context ofCall = CALL.get();

@@ -81,7 +81,7 @@ final class RpcMetrics {
     }
 
     Attributes code(Status status) {
-      return byCode.get(status.getCode().ordinal());
+      return byCode.get(status.getCode().value());
     }
   }
 

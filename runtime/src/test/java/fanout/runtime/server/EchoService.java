@@ -2,6 +2,7 @@ package fanout.runtime.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -71,6 +72,7 @@ final class EchoService implements BindableService {
     return ClientCalls.blockingUnaryCall(channel, ECHO, options, request);
   }
 
+  @CanIgnoreReturnValue
   static Future<String> start(Channel channel, String request) {
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS);
     return ClientCalls.futureUnaryCall(channel.newCall(ECHO, options), request);

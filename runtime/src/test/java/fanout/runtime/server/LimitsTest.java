@@ -15,6 +15,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
@@ -85,8 +86,9 @@ class LimitsTest {
   @Test
   void anAdminConnectionThatSaysNothingIsClosed() throws IOException {
     try (ServerHost host = ServerHost.builder(ServerSettings.LOOPBACK).build().start();
-        Socket silent = new Socket("127.0.0.1", host.adminAddress().getPort());
-        Socket slow = new Socket("127.0.0.1", host.adminAddress().getPort())) {
+        Socket silent =
+            new Socket(InetAddress.getLoopbackAddress(), host.adminAddress().getPort());
+        Socket slow = new Socket(InetAddress.getLoopbackAddress(), host.adminAddress().getPort())) {
       slow.getOutputStream().write("GET /healthz HTTP".getBytes(US_ASCII));
       assertThat(silent.getInputStream().read()).isEqualTo(-1);
       assertThat(slow.getInputStream().read()).isEqualTo(-1);

@@ -43,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -286,7 +287,7 @@ class ServerHostTest {
     ServerHost host = start(ServerHost.builder(settings()).service(service));
     open.add(release::countDown);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    open.add(loop::shutdownGracefully);
+    open.add(() -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get());
     for (int i = 0; i < MORE_THAN_EVENT_LOOPS; i++) {
       EchoService.start(channel(host.dataAddress(), loop), "blocks");
     }

@@ -54,6 +54,6 @@ record OutlierDetection(
   }
 
   private static String seconds(Duration time) {
-    return "%d.%09ds".formatted(time.toSeconds(), time.getNano());
+    return "%d.%09ds".formatted(time.toSeconds(), time.toNanosPart());
   }
 }
