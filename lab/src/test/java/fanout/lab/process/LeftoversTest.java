@@ -48,7 +48,7 @@ class LeftoversTest {
                       if (patient) {
                         dashboards.call(ask);
                       } else {
-                        dashboards.callAndLeave(ask, Duration.ofMillis(10), () -> {});
+                        dashboards.callAndLeave(ask, Duration.ofMillis(150), () -> {});
                       }
                     } catch (InterruptedException e) {
                       throw new IllegalStateException("nobody interrupts a caller", e);
@@ -64,7 +64,7 @@ class LeftoversTest {
   @Test
   void requestsAndCancelsLeaveNoThreadAndNoFileOpen() throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "threads are counted in /proc");
-    try (Child backend = Program.BACKEND.start("--behavior=latency=50ms");
+    try (Child backend = Program.BACKEND.start("--behavior=latency=400ms");
         Child aggregator = Program.AGGREGATOR.start(Targets.all(backend))) {
       DashboardClient dashboards = aggregator.dashboards();
       SimulatorClient simulator = backend.simulator();
