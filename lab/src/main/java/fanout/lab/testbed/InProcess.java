@@ -45,8 +45,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InProcess implements Testbed {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration TRACE_LIMIT = Duration.ofSeconds(5);
-  private static final int MOST_SPANS = 100_000;
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
+
+  /** Whoever asks flushes, so that little is under way. */
+  private static final Arrival ARRIVAL = new Arrival(Duration.ofSeconds(5), Duration.ofMillis(200));
 
   private final Resources resources;
   private final List<Telemetry> telemetries = new CopyOnWriteArrayList<>();
@@ -66,9 +68,9 @@ public final class InProcess implements Testbed {
     this.resources = resources;
     Optional<OtlpReceiver> receiver =
         settings.receivesTraces()
-            ? Optional.of(resources.owned(OtlpReceiver.start(MOST_SPANS)))
+            ? Optional.of(resources.owned(OtlpReceiver.start(TraceInbox.MOST_SPANS)))
             : Optional.empty();
-    traces = new TraceInbox(receiver, place(), TRACE_LIMIT);
+    traces = new TraceInbox(receiver, place());
     for (String section : AggregatorSettings.SECTIONS) {
       backends.put(section, startBackend(section, section, backendKeys(section)));
     }
@@ -149,16 +151,8 @@ public final class InProcess implements Testbed {
   private Telemetry telemetry(String service) {
     List<String> endpoints = new ArrayList<>(settings.otlpEndpoints());
     traces.receiver().map(OtlpReceiver::endpoint).ifPresent(endpoints::add);
-    Map<String, String> overrides = new HashMap<>();
-    overrides.put("OTEL_SERVICE_NAME", service);
-    // A short delay only bounds how long a watcher waits; whoever needs a trace flushes.
-    overrides.put("OTEL_BSP_SCHEDULE_DELAY", "200");
-    // Whoever asks for a trace gets it, whatever the environment samples.
-    if (traces.receiver().isPresent()) {
-      overrides.put("OTEL_SDK_DISABLED", "false");
-      overrides.put("OTEL_TRACES_SAMPLER", "always_on");
-    }
-    Telemetry telemetry = resources.owned(Telemetry.fromEnvironment(service, overrides, endpoints));
+    Map<String, String> variables = traces.variables(service);
+    Telemetry telemetry = resources.owned(Telemetry.fromEnvironment(service, variables, endpoints));
     telemetries.add(telemetry);
     return telemetry;
   }
@@ -267,14 +261,16 @@ public final class InProcess implements Testbed {
     return Collections.unmodifiableMap(backends);
   }
 
-  /**
-   * {@inheritDoc} That is: one root, no orphan, and the server's side of every attempt, as they
-   * arrived over OTLP.
-   */
+  /** {@inheritDoc} As it came over OTLP. */
   @Override
-  public Trace awaitTrace(String traceId) {
-    telemetries.forEach(telemetry -> telemetry.flush(TRACE_LIMIT));
-    return traces.await(traceId);
+  public Optional<Trace> trace(String traceId) {
+    telemetries.forEach(telemetry -> telemetry.flush(FLUSH_LIMIT));
+    return traces.trace(traceId);
+  }
+
+  @Override
+  public Arrival arrival() {
+    return ARRIVAL;
   }
 
   @Override
