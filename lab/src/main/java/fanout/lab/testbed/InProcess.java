@@ -72,10 +72,10 @@ public final class InProcess implements Testbed {
             : Optional.empty();
     traces = new TraceInbox(receiver, place());
     for (String section : AggregatorSettings.SECTIONS) {
-      backends.put(section, startBackend(section, section, backendKeys(section)));
+      backends.put(section, startBackend(section, section, backendKeys(section), Map.of()));
     }
     Map<String, String> keys = aggregatorKeys();
-    tell(TestbedSettings.AGGREGATOR, Image.AGGREGATOR, keys);
+    tell(TestbedSettings.AGGREGATOR, Image.AGGREGATOR, keys, Set.of());
     aggregator =
         resources.owned(
             Aggregator.start(
@@ -110,18 +110,21 @@ public final class InProcess implements Testbed {
     }
   }
 
-  private BackendServer startBackend(String program, String section, Map<String, String> keys) {
-    BackendSettings its = Settings.defaults(BackendSettings.class, keys);
-    tell(program, Image.BACKEND, keys);
+  private BackendServer startBackend(
+      String program, String section, Map<String, String> keys, Map<String, String> changes) {
+    Map<String, String> all = new LinkedHashMap<>(keys);
+    all.putAll(changes);
+    BackendSettings its = Settings.defaults(BackendSettings.class, all);
+    tell(program, Image.BACKEND, all, changes.keySet());
     return resources.owned(BackendServer.start(its, telemetry(section)));
   }
 
   /** Writes down what a program of its own would have been told. */
-  private void tell(String program, Image image, Map<String, String> keys) {
+  private void tell(String program, Image image, Map<String, String> keys, Set<String> changed) {
     Map<String, String> environment = new HashMap<>();
     keys.forEach((key, text) -> environment.put(image.variable(key), text));
     image
-        .effective(List.of(), environment, keys.keySet())
+        .effective(List.of(), environment, keys.keySet(), changed)
         .forEach((key, setting) -> told.put(program + "." + key, setting));
   }
 
@@ -201,9 +204,8 @@ public final class InProcess implements Testbed {
     keys.put("data-port", "0");
     keys.put("admin-port", "0");
     keys.put("behavior", "");
-    keys.putAll(changes);
     String program = "%s-beside-%d".formatted(name, beside.incrementAndGet());
-    return resources.owned(new Beside(startBackend(program, name, keys)));
+    return resources.owned(new Beside(startBackend(program, name, keys, changes)));
   }
 
   /** A backend beside the three. */

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,18 +135,20 @@ public final class LocalProcesses implements Testbed {
     List<String> flags =
         changes.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toList();
     List<String> arguments = Stream.concat(pod.arguments().stream(), flags.stream()).toList();
-    Set<String> changed = new HashSet<>(changes.keySet());
-    variables.keySet().forEach(variable -> changed.add(image.key(variable)));
+    Set<String> own = variables.keySet().stream().map(image::key).collect(Collectors.toSet());
     container.forEach(
         (variable, value) ->
             told.put(
                 name + "." + image.key(variable), new Environment.Setting(value, Image.MANIFEST)));
     image
-        .effective(arguments, container, changed)
+        .effective(arguments, container, own, changes.keySet())
         .forEach((key, setting) -> told.put(name + "." + key, setting));
+    Map<String, String> telemetry = telemetry(service);
+    telemetry.forEach(
+        (key, value) -> told.put(name + "." + key, new Environment.Setting(value, Image.TESTBED)));
     Map<String, String> environment = new LinkedHashMap<>(inherited());
     environment.putAll(container);
-    environment.putAll(telemetry(service));
+    environment.putAll(telemetry);
     List<String> command = Stream.concat(image.command(pod).stream(), flags.stream()).toList();
     return resources.owned(ServerProcess.launch(name, command, environment));
   }
