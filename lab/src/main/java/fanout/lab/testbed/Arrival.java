@@ -45,7 +45,7 @@ public record Arrival(Duration limit, Duration quiet, Time time) {
         lastCame = now;
       }
       boolean still = now - lastCame >= quiet.toNanos();
-      if (trace.filter(t -> whole.test(t) || still && t.lacksOnlyLostCalls()).isPresent()) {
+      if (trace.filter(t -> whole.test(t) || (still && t.lacksOnlyLostCalls())).isPresent()) {
         return trace.get();
       }
       if (now - begin >= limit.toNanos()) {

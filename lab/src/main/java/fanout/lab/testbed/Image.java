@@ -106,7 +106,8 @@ enum Image {
 
   private static String origin(Setting setting, Set<String> set, Set<String> changed) {
     String key = setting.key();
-    if (changed.contains(key) || set.contains(key) && TestbedSettings.OF_EXPERIMENT.contains(key)) {
+    if (changed.contains(key)
+        || (set.contains(key) && TestbedSettings.OF_EXPERIMENT.contains(key))) {
       return EXPERIMENT;
     }
     if (set.contains(key)) {

@@ -246,8 +246,10 @@ public final class SvgWaterfall {
 
     /** Behind the bar where there is room, else before it, else in it. */
     private Html said(Scale scale) {
-      double start = scale.place(row.span().startNanos());
-      double end = scale.place(row.span().endNanos());
+      // A server may outlive the call that it works for.
+      Span server = row.server() == null ? row.span() : row.server();
+      double start = scale.place(Math.min(row.span().startNanos(), server.startNanos()));
+      double end = scale.place(Math.max(row.span().endNanos(), server.endNanos()));
       boolean behind = end < 60;
       boolean before = !behind && start > 40;
       String on = row.waits() && row.server() == null ? "said over" : "said inside";

@@ -33,7 +33,10 @@ class InProcessTest {
           .containsEntry("orders.serve", new Setting("orders", "testbed"))
           .containsEntry("orders.accept-request-behavior", new Setting("true", "testbed"))
           .containsEntry("user-beside-1.data-port", new Setting("0", "testbed"));
-      assertThat(testbed.settings().get("aggregator.user-target").origin()).isEqualTo("testbed");
+      assertThat(testbed.settings())
+          .hasEntrySatisfying(
+              "aggregator.user-target",
+              setting -> assertThat(setting.origin()).isEqualTo("testbed"));
       assertThat(testbed.settings())
           .as("nobody: here are no manifests")
           .containsEntry("orders.stream-window", new Setting("64", "default"))
