@@ -62,8 +62,8 @@ class ArrivalTest {
 
   @Test
   void whatComesMeanwhileIsWaitedForAgain() {
-    coming.put(Duration.ZERO, span(1, 0, Span.Kind.INTERNAL, "OK"));
-    coming.put(Duration.ofMillis(1), span(2, 1, Span.Kind.CLIENT, "CANCELLED"));
+    coming.put(Duration.ZERO, span(2, 1, Span.Kind.CLIENT, "CANCELLED"));
+    coming.put(Duration.ofMillis(1), span(1, 0, Span.Kind.INTERNAL, "OK"));
     coming.put(Duration.ofMillis(400), span(3, 1, Span.Kind.CLIENT, "CANCELLED"));
     coming.put(Duration.ofMillis(800), span(4, 3, Span.Kind.SERVER, "CANCELLED"));
 
