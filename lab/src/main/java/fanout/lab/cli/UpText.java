@@ -10,6 +10,7 @@ import fanout.lab.testbed.Remote;
 import fanout.lab.testbed.ServerProcess;
 import fanout.lab.testbed.Testbed;
 import fanout.lab.testbed.TestbedSettings;
+import fanout.lab.testbed.TracedTestbed;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class UpText {
         }
       }
       case Remote elsewhere -> throw new IllegalArgumentException(elsewhere.place());
+      case TracedTestbed view -> throw new IllegalArgumentException(view.place());
     }
     return services;
   }

@@ -43,6 +43,7 @@ public record Batching() implements Experiment {
   /** Half-way between one and a hundred, as ratios go. */
   private static final double HALF_WAY = Math.sqrt(ITEMS);
 
+  private static final String FETCH = "fetch %d items".formatted(ITEMS);
   private static final Figure PER_ITEM = new Figure("per item", "µs");
 
   /** In which way the items are fetched. */
@@ -99,7 +100,7 @@ public record Batching() implements Experiment {
 
   @Override
   public Setup setup() {
-    return Setup.USUAL.needs(Ability.BACKENDS).untraced();
+    return Setup.USUAL.needs(Ability.BACKENDS);
   }
 
   @Override
@@ -134,7 +135,10 @@ public record Batching() implements Experiment {
             bench::requestId);
     LoadResult load =
         bench.load(
-            way.target.apply(calls), new Closed(1), Optional.of((long) fetches), Optional.empty());
+            bench.request(FETCH, way.target.apply(calls)),
+            new Closed(1),
+            Optional.of((long) fetches),
+            Optional.empty());
     Observation observation = Observation.of(load);
     return observation.with(PER_ITEM, 1000 * observation.get(Figure.P50) / ITEMS);
   }
@@ -202,7 +206,10 @@ public record Batching() implements Experiment {
                 + " is, offer a batch method. A batch waits for its slowest item, fails as a whole"
                 + " and goes to one replica; a stream keeps items apart at a part of the price.")
         .table(measured, Figure.P50, Figure.MAX, PER_ITEM)
-        .chart(chart(measured));
+        .chart(chart(measured))
+        .example("calls in turn, at the median", measured.atMedian(name(Way.IN_TURN, 0)))
+        .example("calls at once, at the median", measured.atMedian(name(Way.AT_ONCE, 0)))
+        .example("a batch, in the tail", measured.inTail(name(Way.BATCH, 0)));
   }
 
   private static Estimate faster(Measurements measured, Way way, Way than, double latencyMs) {

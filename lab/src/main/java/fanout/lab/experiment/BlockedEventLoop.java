@@ -16,7 +16,6 @@ import fanout.lab.trial.Design;
 import fanout.lab.trial.Figure;
 import fanout.lab.trial.Measurements;
 import fanout.lab.trial.Observation;
-import fanout.lab.trial.OrdersCalls;
 import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
@@ -46,6 +45,8 @@ public record BlockedEventLoop() implements Experiment {
   private static final double HELD_MS = 20;
 
   private static final double TOLERANCE = 15;
+  private static final String FAST = "a fast call";
+  private static final String SLOW = "the slow call";
   private static final Figure HELD = new Figure("held up", "%");
 
   /** What the slow call does to its thread, as a fault of the simulated backend. */
@@ -122,7 +123,7 @@ public record BlockedEventLoop() implements Experiment {
 
   @Override
   public Setup setup() {
-    return Setup.USUAL.needs(Ability.MORE_BACKENDS).untraced();
+    return Setup.USUAL.needs(Ability.MORE_BACKENDS);
   }
 
   /** A trial cannot be shorter than what it has to show: only their number follows the size. */
@@ -154,8 +155,8 @@ public record BlockedEventLoop() implements Experiment {
             .backend(
                 "orders", Map.of("handler-threads", threads.setting, "behavior", "latency=0ms"))
             .channel();
-    OrdersCalls fast = bench.orders(channel, "");
-    OrdersCalls slow = bench.orders(channel, deed.behavior());
+    Target fast = bench.request(FAST, bench.orders(channel, ""));
+    Target slow = bench.request(SLOW, bench.orders(channel, deed.behavior()));
     CompletableFuture<Status> slowEnd = new CompletableFuture<>();
     Target both =
         (index, ended) -> {
@@ -216,7 +217,16 @@ public record BlockedEventLoop() implements Experiment {
                 "p99 of the fast calls while one handler is busy",
                 measured,
                 Figure.P99,
-                arm -> arm.wrongTwin() ? frozenP99() : Double.NaN));
+                arm -> arm.wrongTwin() ? frozenP99() : Double.NaN))
+        .example(
+            "the call that sleeps on the event loop",
+            measured.inTail(name(Deed.SLEEPS, Threads.EVENT_LOOP)).named(SLOW))
+        .example(
+            "a fast call behind it, in the tail",
+            measured.inTail(name(Deed.SLEEPS, Threads.EVENT_LOOP)).named(FAST))
+        .example(
+            "a fast call behind it, at the median",
+            measured.atMedian(name(Deed.SLEEPS, Threads.EVENT_LOOP)).named(FAST));
   }
 
   private static Finding frozen(Measurements measured, Deed deed) {

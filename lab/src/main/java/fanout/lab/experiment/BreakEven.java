@@ -70,7 +70,7 @@ public record BreakEven() implements Experiment {
 
   @Override
   public Setup setup() {
-    return Setup.USUAL.untraced();
+    return Setup.USUAL;
   }
 
   @Override

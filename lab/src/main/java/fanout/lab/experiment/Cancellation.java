@@ -174,7 +174,12 @@ public record Cancellation() implements Experiment {
                 "Work done after the caller has left",
                 measured,
                 WASTED,
-                arm -> arm.name().equals(REACHES) ? 0 : 100));
+                arm -> arm.name().equals(REACHES) ? 0 : 100))
+        .example("cancel propagated, at the median", measured.atMedian(REACHES))
+        .example("cancel not propagated, at the median", measured.atMedian(KEPT))
+        .example(
+            "cancel ignored, in the tail: no span shows the work that goes on",
+            measured.inTail(IGNORED));
   }
 
   private static Finding whole(Measurements measured, String name, String where, String arm) {

@@ -90,8 +90,7 @@ public record ConcurrencySweep() implements Experiment {
         .behavior(
             "latency=0ms; orders:latency=%.0fms,capacity=limited(concurrent=%d,queue=10000)"
                 .formatted(LATENCY_MS, CAPACITY))
-        .needs(Ability.BACKENDS)
-        .untraced();
+        .needs(Ability.BACKENDS);
   }
 
   @Override
@@ -178,7 +177,10 @@ public record ConcurrencySweep() implements Experiment {
                 + " see. The published table goes on falling by half from 50 to 100: its server's"
                 + " limit was further out than its text says.")
         .table(measured, TIME, Figure.THROUGHPUT, Figure.P50)
-        .chart(chart(measured));
+        .chart(chart(measured))
+        .example("50 in flight, at the median", measured.atMedian(name(CAPACITY)))
+        .example("200 in flight, at the median", measured.atMedian(name(4 * CAPACITY)))
+        .example("200 in flight, in the tail", measured.inTail(name(4 * CAPACITY)));
   }
 
   private static Chart chart(Measurements measured) {

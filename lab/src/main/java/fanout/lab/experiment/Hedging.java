@@ -95,7 +95,7 @@ public record Hedging() implements Experiment {
   /** A trace of each attempt would be a good part of what an attempt costs. */
   @Override
   public Setup setup() {
-    return Setup.USUAL.needs(Ability.SIMULATOR).untraced();
+    return Setup.USUAL.needs(Ability.SIMULATOR);
   }
 
   @Override

@@ -21,6 +21,7 @@ import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
+import fanout.runtime.telemetry.Telemetry;
 import fanout.v1.GetUserRequest;
 import fanout.v1.GetUserResponse;
 import fanout.v1.UserServiceGrpc;
@@ -120,7 +121,7 @@ public record LostCall() implements Experiment {
     OrdersCalls orders =
         bench.orders(
             bench.testbed().backendChannel("orders"), "latency=%dms".formatted(LATENCY_MS));
-    try (Service service = new Service(orders, way)) {
+    try (Service service = new Service(orders, way, bench.telemetry())) {
       LoadResult load = bench.load(service.target(), CALLERS, requests);
       return Observation.of(load).with(COMPLETED, service.completedPercent());
     }
@@ -141,16 +142,20 @@ public record LostCall() implements Experiment {
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong completed = new AtomicLong();
 
-    Service(OrdersCalls orders, Way way) throws IOException {
+    Service(OrdersCalls orders, Way way, Telemetry telemetry) throws IOException {
       this.orders = orders;
       this.way = way;
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      server = NettyServerBuilder.forAddress(any).directExecutor().addService(this).build().start();
-      channel =
+      NettyServerBuilder builder =
+          NettyServerBuilder.forAddress(any).directExecutor().addService(this);
+      telemetry.instrument(builder);
+      server = builder.build().start();
+      NettyChannelBuilder caller =
           NettyChannelBuilder.forAddress(server.getListenSockets().getFirst())
               .directExecutor()
-              .usePlaintext()
-              .build();
+              .usePlaintext();
+      telemetry.instrument(caller);
+      channel = caller.build();
     }
 
     Target target() {
@@ -250,7 +255,10 @@ public record LostCall() implements Experiment {
                 "Calls besides the request that complete",
                 measured,
                 COMPLETED,
-                arm -> theory(arm.name())));
+                arm -> theory(arm.name())))
+        .example("fired and forgotten, at the median", measured.atMedian(Way.FORGOTTEN.text))
+        .example("in a forked context, at the median", measured.atMedian(Way.FORKED.text))
+        .example("awaited before the answer, in the tail", measured.inTail(Way.AWAITED.text));
   }
 
   private static double theory(String arm) {

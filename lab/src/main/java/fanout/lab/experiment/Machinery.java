@@ -92,7 +92,7 @@ public record Machinery() implements Experiment {
 
   @Override
   public Setup setup() {
-    return Setup.USUAL.untraced();
+    return Setup.USUAL;
   }
 
   @Override
@@ -109,8 +109,8 @@ public record Machinery() implements Experiment {
         .arm(FUTURE, bench -> timed(Machinery::byFuture, length))
         .arm(HAND_OFF, bench -> handOff(length))
         .arm(VIRTUAL, bench -> timed(Machinery::byVirtualThread, length))
-        .arm(IN_PROCESS, bench -> served(NextService.inProcess(), length))
-        .arm(LOOPBACK, bench -> served(NextService.loopback(), length))
+        .arm(IN_PROCESS, bench -> served(NextService.inProcess(bench.telemetry()), length))
+        .arm(LOOPBACK, bench -> served(NextService.loopback(bench.telemetry()), length))
         .wrongTwin(
             DROPPED, bench -> Observation.of(NANOS, Chain.nanosOfNothing(size.work(1_000_000))))
         .twice(HAND_OFF);
@@ -218,7 +218,12 @@ public record Machinery() implements Experiment {
                     + " is dear: it is nothing beside a call that waits for a network, and"
                     + " everything for a function of a microsecond. So hand over requests, not"
                     + " lines of code; and distrust a benchmark whose results nobody reads.")
-            .chart(chart(measured));
+            .chart(chart(measured))
+            .example(
+                "gRPC within the process, at the median; ways without gRPC leave no spans",
+                measured.atMedian(IN_PROCESS))
+            .example("gRPC over loopback, at the median", measured.atMedian(LOOPBACK))
+            .example("gRPC over loopback, in the tail", measured.inTail(LOOPBACK));
     for (Arm arm : measured.design().arms()) {
       Map<String, Estimate> figures = new LinkedHashMap<>();
       figures.put(NANOS.name(), measured.median(arm.name(), NANOS));

@@ -123,11 +123,9 @@ public record Overload() implements Experiment {
   /** What a backend can take is its own affair: no request can change it. */
   @Override
   public Setup setup() {
-    return Setup.USUAL
-        .behavior(
-            "orders:latency=%.0fms,capacity=limited(concurrent=%d,queue=100000)"
-                .formatted(SERVICE_MS, SERVERS))
-        .untraced();
+    return Setup.USUAL.behavior(
+        "orders:latency=%.0fms,capacity=limited(concurrent=%d,queue=100000)"
+            .formatted(SERVICE_MS, SERVERS));
   }
 
   @Override

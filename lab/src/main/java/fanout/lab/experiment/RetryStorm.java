@@ -137,7 +137,7 @@ public record RetryStorm() implements Experiment {
   /** Thousands of requests with up to four attempts each are more spans than anyone looks at. */
   @Override
   public Setup setup() {
-    return Setup.USUAL.needs(Ability.SIMULATOR).untraced();
+    return Setup.USUAL.needs(Ability.SIMULATOR);
   }
 
   @Override

@@ -125,7 +125,7 @@ public record ServerExecutor() implements Experiment {
 
   @Override
   public Setup setup() {
-    return Setup.USUAL.needs(Ability.MORE_BACKENDS).untraced();
+    return Setup.USUAL.needs(Ability.MORE_BACKENDS);
   }
 
   @Override
@@ -224,7 +224,16 @@ public record ServerExecutor() implements Experiment {
                 + " between, at some 50 µs, it matters little – until one call takes longer than"
                 + " you think.")
         .table(measured, Figure.THROUGHPUT, Figure.P50, Figure.P99)
-        .chart(chart(measured));
+        .chart(chart(measured))
+        .example(
+            "waits 5 ms on the event loop, at the median",
+            measured.atMedian(name(Handler.WAITS, Threads.EVENT_LOOP)))
+        .example(
+            "waits 5 ms on a pool of 4, in the tail",
+            measured.inTail(name(Handler.WAITS, Threads.POOL)))
+        .example(
+            "waits 5 ms on virtual threads, at the median",
+            measured.atMedian(name(Handler.WAITS, Threads.VIRTUAL)));
   }
 
   private static Estimate faster(

@@ -73,7 +73,7 @@ public record TailAmplification() implements Experiment {
   /** A hundred spans a request would be most of its cost. */
   @Override
   public Setup setup() {
-    return Setup.USUAL.untraced();
+    return Setup.USUAL;
   }
 
   @Override

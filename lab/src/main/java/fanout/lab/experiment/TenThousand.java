@@ -78,7 +78,7 @@ public record TenThousand() implements Experiment {
 
   @Override
   public Setup setup() {
-    return Setup.USUAL.needs(Ability.BACKENDS).untraced();
+    return Setup.USUAL.needs(Ability.BACKENDS);
   }
 
   @Override
@@ -223,6 +223,9 @@ public record TenThousand() implements Experiment {
         .table(measured, TIME, THREADS, HEAP, Figure.FAILED)
         .chart(
             Charts.bars(
-                "Time of all calls at once, in times of one call", measured, TIME, arm -> 1));
+                "Time of all calls at once, in times of one call", measured, TIME, arm -> 1))
+        .example("one of all, async, at the median", measured.atMedian(ASYNC))
+        .example("one of all, async, in the tail", measured.inTail(ASYNC))
+        .example("one of all, platform threads, in the tail", measured.inTail(PLATFORM));
   }
 }

@@ -38,15 +38,20 @@ final class ExampleTraces {
           Html.tag("p")
               .css("note")
               .of(
-                  "There is no trace to show. Traces are those of dashboards: an experiment that"
-                      + " calls a backend itself, makes no call, or whose callers leave before the"
-                      + " answer has none. Where one was asked for and did not come, the remarks"
-                      + " below say why."));
+                  "There is no trace to show; where one was to be made, the remarks below say"
+                      + " why."));
     }
     List<Found> found = examples.stream().map(example -> Found.of(example, folder)).toList();
     SvgWaterfall waterfall =
         SvgWaterfall.onOneScale(found.stream().flatMap(f -> f.trace().stream()).toList());
     List<Html> parts = new ArrayList<>();
+    parts.add(
+        Html.tag("p")
+            .css("note")
+            .of(
+                "What was measured was not traced. Each variant below ran once more, traced, under"
+                    + " the request ids of one of its trials, by which it drew the same latencies"
+                    + " and faults; shown are its requests at the median and in the tail."));
     for (Found next : found) {
       Html drawn =
           next.trace()

@@ -1,76 +1,173 @@
 package fanout.lab.run;
 
-import fanout.lab.client.DashboardCall;
 import fanout.lab.result.ExampleTrace;
 import fanout.lab.testbed.Ability;
 import fanout.lab.testbed.MissingAbilityException;
 import fanout.lab.testbed.Testbed;
+import fanout.lab.testbed.TracedTestbed;
+import fanout.lab.trace.Span;
 import fanout.lab.trace.Trace;
+import fanout.lab.trial.Arm;
+import fanout.lab.trial.Backends;
+import fanout.lab.trial.Bench;
 import fanout.lab.trial.Conclusion.Example;
-import fanout.lab.trial.Sent;
 import fanout.lab.trial.Setup;
-import fanout.v1.Dashboard;
+import fanout.lab.trial.Size;
+import fanout.lab.trial.Stop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Fetches the traces of chosen requests. A request that was not traced is asked for again, under
- * the same request id and seed, on a testbed that traces: it draws the same latencies and faults.
- * For one run.
+ * Makes the example traces of a run. What is measured is not traced; so a trial of each variant
+ * that is shown runs once more with every request traced, under the request ids of one of its
+ * rounds, by which it draws the same latencies and faults. The examples are the requests at their
+ * places in it. For one run.
  */
 final class Examples implements AutoCloseable {
   private final Testbed measured;
   private final Testbed.Launcher launcher;
   private final Setup setup;
+  private final Size size;
   private final long seed;
+  private final Stop stop;
   private final List<ExampleTrace> examples = new ArrayList<>();
   private final Map<String, Trace> traces = new LinkedHashMap<>();
-  private final List<String> remarks = new ArrayList<>();
-  private final List<Testbed> opened = new ArrayList<>();
+  private final Map<String, List<String>> missing = new LinkedHashMap<>();
+  private final Deque<Testbed> opened = new ArrayDeque<>();
 
-  Examples(Testbed measured, Testbed.Launcher launcher, Setup setup, long seed) {
+  /** A trial that runs again. */
+  private record Replay(Arm arm, int round) {
+    static Replay of(Example example) {
+      return new Replay(example.choice().arm(), example.choice().round());
+    }
+  }
+
+  Examples(
+      Testbed measured, Testbed.Launcher launcher, Setup setup, Size size, long seed, Stop stop) {
     this.measured = measured;
     this.launcher = launcher;
     this.setup = setup;
+    this.size = size;
     this.seed = seed;
+    this.stop = stop;
   }
 
-  /** Fetches one; what cannot be had becomes a remark. */
-  void fetch(Example example) {
+  /** Makes them all; what cannot be had becomes a remark. */
+  void fetch(List<Example> wanted) {
+    Map<Example, Trace> found = new HashMap<>();
     try {
-      boolean there = !example.sent().traceId().isEmpty() && traces(measured);
-      String id = there ? example.sent().traceId() : askAgain(example.sent());
-      Trace trace = (there ? measured : opened.getFirst()).awaitTrace(id);
-      String file = "trace-%d.json".formatted(examples.size() + 1);
-      String caption = there ? example.caption() : example.caption() + " (asked again, same draws)";
-      examples.add(new ExampleTrace(caption, file, id));
-      traces.put(file, trace);
-    } catch (MissingAbilityException | IllegalStateException e) {
-      remarks.add("No trace of “%s”: %s.".formatted(example.caption(), e.getMessage()));
+      if (stop.stopped()) {
+        throw endedEarly();
+      }
+      Replays replays = new Replays(testbed());
+      Map<Replay, List<Example>> byTrial =
+          wanted.stream()
+              .collect(Collectors.groupingBy(Replay::of, LinkedHashMap::new, Collectors.toList()));
+      byTrial.forEach((trial, those) -> fetch(replays, trial, those, found));
+    } catch (RuntimeException e) {
+      wanted.forEach(example -> miss(example, e));
+    }
+    for (Example example : wanted) {
+      Optional.ofNullable(found.get(example)).ifPresent(trace -> keep(example, trace));
     }
   }
 
-  private String askAgain(Sent sent) {
-    if (opened.isEmpty()) {
-      opened.add(launcher.launch(setup.settings(seed, true)));
+  private void fetch(
+      Replays replays, Replay trial, List<Example> wanted, Map<Example, Trace> found) {
+    List<Span> requests;
+    try {
+      requests = replays.run(trial);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      wanted.forEach(example -> miss(example, e));
+      return;
+    } catch (Exception e) {
+      wanted.forEach(example -> miss(example, e));
+      return;
     }
-    Testbed traced = opened.getFirst();
-    if (!traces(traced)) {
-      throw new MissingAbilityException(Ability.TRACES, traced.place());
+    for (Example example : wanted) {
+      try {
+        Span request =
+            example
+                .choice()
+                .among(requests)
+                .orElseThrow(() -> new IllegalStateException("none of its requests has ended"));
+        found.put(example, replays.testbed.awaitTrace(request.traceId()));
+      } catch (RuntimeException e) {
+        miss(example, e);
+      }
     }
-    traced.dashboards().call(sent.ask().requestId("first-call"));
-    DashboardCall call = traced.dashboards().call(sent.ask());
-    return call.dashboard()
-        .map(Dashboard::getTraceId)
-        .filter(id -> !id.isEmpty())
-        .orElseThrow(
-            () -> new IllegalStateException("the request had no trace: " + call.failure()));
   }
 
-  private static boolean traces(Testbed testbed) {
-    return testbed.abilities().contains(Ability.TRACES);
+  /** One that hands out traces: the one that was measured, if it does, or one beside it. */
+  private TracedTestbed testbed() {
+    boolean there = measured.abilities().contains(Ability.TRACES);
+    Testbed testbed = there ? measured : owned(launcher.launch(setup.settings(seed, true)));
+    if (!testbed.abilities().contains(Ability.TRACES)) {
+      throw new MissingAbilityException(Ability.TRACES, testbed.place());
+    }
+    return owned(TracedTestbed.of(testbed));
+  }
+
+  /** The trials on one testbed. */
+  private final class Replays {
+    private final TracedTestbed testbed;
+    private final Backends backends;
+    private final Set<Arm> warm = new HashSet<>();
+
+    Replays(TracedTestbed testbed) {
+      this.testbed = testbed;
+      this.backends = new Backends(testbed);
+    }
+
+    /** The requests of one; it runs before that once where it is new, and so slow. */
+    List<Span> run(Replay trial) throws Exception {
+      Bench bench = new Bench(testbed, backends, size, seed, Rounds.name(trial.round), stop);
+      if (warm.add(trial.arm)) {
+        observe(trial.arm, bench);
+      }
+      testbed.forget();
+      observe(trial.arm, bench);
+      return testbed.requests();
+    }
+
+    private void observe(Arm arm, Bench bench) throws Exception {
+      if (!stop.stopped()) {
+        arm.trial().run(bench);
+      }
+      if (stop.stopped()) {
+        throw endedEarly();
+      }
+    }
+  }
+
+  private static IllegalStateException endedEarly() {
+    return new IllegalStateException("the run was ended early");
+  }
+
+  private <T extends Testbed> T owned(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private void keep(Example example, Trace trace) {
+    String file = "trace-%d.json".formatted(examples.size() + 1);
+    examples.add(new ExampleTrace(example.caption(), file, trace.id()));
+    traces.put(file, trace);
+  }
+
+  private void miss(Example example, Exception why) {
+    String reason = why.getMessage() == null ? why.toString() : why.getMessage();
+    missing.computeIfAbsent(reason, key -> new ArrayList<>()).add("“" + example.caption() + "”");
   }
 
   List<ExampleTrace> examples() {
@@ -82,11 +179,15 @@ final class Examples implements AutoCloseable {
   }
 
   List<String> remarks() {
-    return remarks;
+    return missing.entrySet().stream()
+        .map(e -> "No trace of %s: %s.".formatted(String.join(", ", e.getValue()), e.getKey()))
+        .toList();
   }
 
   @Override
   public void close() {
-    opened.forEach(Testbed::close);
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
   }
 }

@@ -47,10 +47,15 @@ final class Rounds {
     }
     for (int i = 0; i < design.trials(); i++) {
       String what = "round %d of %d".formatted(i + 1, design.trials());
-      if (!round("round-" + i, what, design.warmUps() + i, trials)) {
+      if (!round(name(i), what, design.warmUps() + i, trials)) {
         return;
       }
     }
+  }
+
+  /** What names the draws of a round that counts. */
+  static String name(int round) {
+    return "round-" + round;
   }
 
   /** The observations that do not count, by label, of whole rounds. */

@@ -45,8 +45,7 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
     String prediction = experiment.prediction();
     Design design = experiment.design(size);
     progress.at("starting the testbed", 0);
-    try (Testbed testbed =
-        launcher.launch(experiment.setup().settings(seed, experiment.setup().traced()))) {
+    try (Testbed testbed = launcher.launch(experiment.setup().settings(seed, false))) {
       for (Ability need : experiment.setup().needs()) {
         if (!testbed.abilities().contains(need)) {
           throw new MissingAbilityException(need, testbed.place());
@@ -61,9 +60,10 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
       Measurements measured =
           new Measurements(design, rounds.trials(), new Bootstrap(Long.reverse(seed)));
       Conclusion conclusion = experiment.conclusion(measured);
-      try (Examples examples = new Examples(testbed, launcher, experiment.setup(), seed)) {
-        progress.at("fetching traces", 1);
-        conclusion.examples().forEach(examples::fetch);
+      try (Examples examples =
+          new Examples(testbed, launcher, experiment.setup(), size, seed, stop)) {
+        progress.at("tracing examples", 1);
+        examples.fetch(conclusion.examples());
         List<String> remarks = new ArrayList<>(Remarks.on(rounds, measured, conclusion.noise()));
         remarks.addAll(examples.remarks());
         ExperimentResult result =

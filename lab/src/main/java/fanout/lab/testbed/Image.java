@@ -27,6 +27,9 @@ enum Image {
   /** Where a setting came from that a testbed was given by the experiment. */
   static final String EXPERIMENT = "experiment";
 
+  /** Where one came from that the testbed itself needs: where to listen, whom to call. */
+  static final String TESTBED = "testbed";
+
   /** Where one came from that the container has in the manifests. */
   static final String MANIFEST = "manifest";
 
@@ -80,11 +83,13 @@ enum Image {
   /**
    * Every setting that the program takes from a command line and an environment.
    *
-   * @param changed keys that the testbed has set, whatever the rest came from
+   * @param set keys that every program of its kind is given: those of {@link
+   *     TestbedSettings#OF_EXPERIMENT} on behalf of an experiment, others for the testbed itself
+   * @param changed keys that an experiment asked for by name
    * @throws SpecException if the program would refuse one
    */
   Map<String, Environment.Setting> effective(
-      List<String> flags, Map<String, String> environment, Set<String> changed) {
+      List<String> flags, Map<String, String> environment, Set<String> set, Set<String> changed) {
     Map<String, Environment.Setting> effective = new LinkedHashMap<>();
     switch (settings.load(flags, environment)) {
       case Startup.Run<?> run ->
@@ -93,15 +98,21 @@ enum Image {
                   setting ->
                       effective.put(
                           setting.key(),
-                          new Environment.Setting(
-                              setting.text(),
-                              changed.contains(setting.key()) ? EXPERIMENT : origin(setting))));
+                          new Environment.Setting(setting.text(), origin(setting, set, changed))));
       case Startup.Stop<?> stop -> throw new SpecException(stop.text().strip());
     }
     return effective;
   }
 
-  private static String origin(Setting setting) {
+  private static String origin(Setting setting, Set<String> set, Set<String> changed) {
+    String key = setting.key();
+    if (changed.contains(key)
+        || (set.contains(key) && TestbedSettings.OF_EXPERIMENT.contains(key))) {
+      return EXPERIMENT;
+    }
+    if (set.contains(key)) {
+      return TESTBED;
+    }
     return setting.source() instanceof Source.Default ? "default" : MANIFEST;
   }
 

@@ -45,8 +45,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InProcess implements Testbed {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration TRACE_LIMIT = Duration.ofSeconds(5);
-  private static final int MOST_SPANS = 100_000;
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
+
+  /** Whoever asks flushes, so that little is under way. */
+  private static final Arrival ARRIVAL = new Arrival(Duration.ofSeconds(5), Duration.ofMillis(200));
 
   private final Resources resources;
   private final List<Telemetry> telemetries = new CopyOnWriteArrayList<>();
@@ -66,14 +68,14 @@ public final class InProcess implements Testbed {
     this.resources = resources;
     Optional<OtlpReceiver> receiver =
         settings.receivesTraces()
-            ? Optional.of(resources.owned(OtlpReceiver.start(MOST_SPANS)))
+            ? Optional.of(resources.owned(OtlpReceiver.start(TraceInbox.MOST_SPANS)))
             : Optional.empty();
-    traces = new TraceInbox(receiver, place(), TRACE_LIMIT);
+    traces = new TraceInbox(receiver, place());
     for (String section : AggregatorSettings.SECTIONS) {
-      backends.put(section, startBackend(section, section, backendKeys(section)));
+      backends.put(section, startBackend(section, section, backendKeys(section), Map.of()));
     }
     Map<String, String> keys = aggregatorKeys();
-    tell(TestbedSettings.AGGREGATOR, Image.AGGREGATOR, keys);
+    tell(TestbedSettings.AGGREGATOR, Image.AGGREGATOR, keys, Set.of());
     aggregator =
         resources.owned(
             Aggregator.start(
@@ -108,18 +110,21 @@ public final class InProcess implements Testbed {
     }
   }
 
-  private BackendServer startBackend(String program, String section, Map<String, String> keys) {
-    BackendSettings its = Settings.defaults(BackendSettings.class, keys);
-    tell(program, Image.BACKEND, keys);
+  private BackendServer startBackend(
+      String program, String section, Map<String, String> keys, Map<String, String> changes) {
+    Map<String, String> all = new LinkedHashMap<>(keys);
+    all.putAll(changes);
+    BackendSettings its = Settings.defaults(BackendSettings.class, all);
+    tell(program, Image.BACKEND, all, changes.keySet());
     return resources.owned(BackendServer.start(its, telemetry(section)));
   }
 
   /** Writes down what a program of its own would have been told. */
-  private void tell(String program, Image image, Map<String, String> keys) {
+  private void tell(String program, Image image, Map<String, String> keys, Set<String> changed) {
     Map<String, String> environment = new HashMap<>();
     keys.forEach((key, text) -> environment.put(image.variable(key), text));
     image
-        .effective(List.of(), environment, keys.keySet())
+        .effective(List.of(), environment, keys.keySet(), changed)
         .forEach((key, setting) -> told.put(program + "." + key, setting));
   }
 
@@ -149,16 +154,8 @@ public final class InProcess implements Testbed {
   private Telemetry telemetry(String service) {
     List<String> endpoints = new ArrayList<>(settings.otlpEndpoints());
     traces.receiver().map(OtlpReceiver::endpoint).ifPresent(endpoints::add);
-    Map<String, String> overrides = new HashMap<>();
-    overrides.put("OTEL_SERVICE_NAME", service);
-    // A short delay only bounds how long a watcher waits; whoever needs a trace flushes.
-    overrides.put("OTEL_BSP_SCHEDULE_DELAY", "200");
-    // Whoever asks for a trace gets it, whatever the environment samples.
-    if (traces.receiver().isPresent()) {
-      overrides.put("OTEL_SDK_DISABLED", "false");
-      overrides.put("OTEL_TRACES_SAMPLER", "always_on");
-    }
-    Telemetry telemetry = resources.owned(Telemetry.fromEnvironment(service, overrides, endpoints));
+    Map<String, String> variables = traces.variables(service);
+    Telemetry telemetry = resources.owned(Telemetry.fromEnvironment(service, variables, endpoints));
     telemetries.add(telemetry);
     return telemetry;
   }
@@ -207,9 +204,8 @@ public final class InProcess implements Testbed {
     keys.put("data-port", "0");
     keys.put("admin-port", "0");
     keys.put("behavior", "");
-    keys.putAll(changes);
     String program = "%s-beside-%d".formatted(name, beside.incrementAndGet());
-    return resources.owned(new Beside(startBackend(program, name, keys)));
+    return resources.owned(new Beside(startBackend(program, name, keys, changes)));
   }
 
   /** A backend beside the three. */
@@ -267,14 +263,16 @@ public final class InProcess implements Testbed {
     return Collections.unmodifiableMap(backends);
   }
 
-  /**
-   * {@inheritDoc} That is: one root, no orphan, and the server's side of every attempt, as they
-   * arrived over OTLP.
-   */
+  /** {@inheritDoc} As it came over OTLP. */
   @Override
-  public Trace awaitTrace(String traceId) {
-    telemetries.forEach(telemetry -> telemetry.flush(TRACE_LIMIT));
-    return traces.await(traceId);
+  public Optional<Trace> trace(String traceId) {
+    telemetries.forEach(telemetry -> telemetry.flush(FLUSH_LIMIT));
+    return traces.trace(traceId);
+  }
+
+  @Override
+  public Arrival arrival() {
+    return ARRIVAL;
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalProcesses implements Testbed {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
-  private static final Duration TRACE_LIMIT = Duration.ofSeconds(10);
-  private static final int MOST_SPANS = 100_000;
+
+  /** A process holds spans back for 200 ms. */
+  private static final Arrival ARRIVAL =
+      new Arrival(Duration.ofSeconds(10), Duration.ofMillis(600));
 
   /** Backends beside those of the aggregator are numbered from here on, above all replicas. */
   private static final int BESIDE = 100;
@@ -73,10 +74,10 @@ public final class LocalProcesses implements Testbed {
       traces =
           new TraceInbox(
               settings.receivesTraces()
-                  ? Optional.of(resources.owned(OtlpReceiver.start(MOST_SPANS, onward(settings))))
+                  ? Optional.of(
+                      resources.owned(OtlpReceiver.start(TraceInbox.MOST_SPANS, onward(settings))))
                   : Optional.empty(),
-              place(),
-              TRACE_LIMIT);
+              place());
       for (String section : AggregatorSettings.SECTIONS) {
         int count = replicas.getOrDefault(section, 1);
         backends.put(
@@ -134,18 +135,20 @@ public final class LocalProcesses implements Testbed {
     List<String> flags =
         changes.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toList();
     List<String> arguments = Stream.concat(pod.arguments().stream(), flags.stream()).toList();
-    Set<String> changed = new HashSet<>(changes.keySet());
-    variables.keySet().forEach(variable -> changed.add(image.key(variable)));
+    Set<String> own = variables.keySet().stream().map(image::key).collect(Collectors.toSet());
     container.forEach(
         (variable, value) ->
             told.put(
                 name + "." + image.key(variable), new Environment.Setting(value, Image.MANIFEST)));
     image
-        .effective(arguments, container, changed)
+        .effective(arguments, container, own, changes.keySet())
         .forEach((key, setting) -> told.put(name + "." + key, setting));
+    Map<String, String> telemetry = telemetry(service);
+    telemetry.forEach(
+        (key, value) -> told.put(name + "." + key, new Environment.Setting(value, Image.TESTBED)));
     Map<String, String> environment = new LinkedHashMap<>(inherited());
     environment.putAll(container);
-    environment.putAll(telemetry(service));
+    environment.putAll(telemetry);
     List<String> command = Stream.concat(image.command(pod).stream(), flags.stream()).toList();
     return resources.owned(ServerProcess.launch(name, command, environment));
   }
@@ -200,17 +203,13 @@ public final class LocalProcesses implements Testbed {
 
   /** A program sends its spans to one place; the receiver hands them on to the others. */
   private Map<String, String> telemetry(String service) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("OTEL_SERVICE_NAME", service);
-    variables.put("OTEL_BSP_SCHEDULE_DELAY", "200");
+    Map<String, String> variables = traces.variables(service);
     settings.otlpEndpoints().forEach(endpoint -> variables.put(OTLP_ENDPOINT, endpoint));
     traces
         .receiver()
         .ifPresent(
             there -> {
-              variables.put("OTEL_SDK_DISABLED", "false");
               variables.put("OTEL_TRACES_EXPORTER", "otlp");
-              variables.put("OTEL_TRACES_SAMPLER", "always_on");
               variables.put(OTLP_ENDPOINT, there.endpoint());
             });
     return variables;
@@ -347,8 +346,13 @@ public final class LocalProcesses implements Testbed {
   }
 
   @Override
-  public Trace awaitTrace(String traceId) {
-    return traces.await(traceId);
+  public Optional<Trace> trace(String traceId) {
+    return traces.trace(traceId);
+  }
+
+  @Override
+  public Arrival arrival() {
+    return ARRIVAL;
   }
 
   /** Calls under way may finish, for as long as the drain limit of the manifests is. */

@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A testbed that somebody else has started, for example in a cluster. It has the settings, and the
@@ -31,8 +30,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Remote implements Testbed {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-  private static final Duration TRACE_LIMIT = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** An exporter holds spans back for 5 s unless it is told otherwise. */
+  private static final Arrival ARRIVAL = new Arrival(Duration.ofSeconds(30), Duration.ofSeconds(6));
 
   private final Addresses addresses;
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
@@ -211,22 +211,15 @@ public final class Remote implements Testbed {
   }
 
   @Override
-  public Trace awaitTrace(String traceId) {
-    JaegerQuery there =
-        jaeger.orElseThrow(() -> new MissingAbilityException(Ability.TRACES, place()));
-    long end = System.nanoTime() + TRACE_LIMIT.toNanos();
-    try {
-      while (System.nanoTime() < end) {
-        Optional<Trace> trace = there.trace(traceId).filter(Trace::isComplete);
-        if (trace.isPresent()) {
-          return trace.get();
-        }
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw new IllegalStateException("trace %s has not come to Jaeger whole".formatted(traceId));
+  public Optional<Trace> trace(String traceId) {
+    return jaeger
+        .orElseThrow(() -> new MissingAbilityException(Ability.TRACES, place()))
+        .trace(traceId);
+  }
+
+  @Override
+  public Arrival arrival() {
+    return ARRIVAL;
   }
 
   @Override

@@ -4,8 +4,10 @@ import fanout.lab.client.DashboardClient;
 import fanout.lab.client.SimulatorClient;
 import fanout.lab.result.Environment;
 import fanout.lab.trace.Trace;
+import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Channel;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,7 +16,8 @@ import java.util.Set;
  * <p>Not every testbed can do everything: {@link #abilities} says what this one can, and a method
  * that needs an ability which is missing throws {@link MissingAbilityException}.
  */
-public sealed interface Testbed extends AutoCloseable permits InProcess, LocalProcesses, Remote {
+public sealed interface Testbed extends AutoCloseable
+    permits InProcess, LocalProcesses, Remote, TracedTestbed {
   /** Where it runs: {@code in-process}, {@code processes}, or the addresses. */
   String place();
 
@@ -41,12 +44,27 @@ public sealed interface Testbed extends AutoCloseable permits InProcess, LocalPr
   SimulatorClient simulator();
 
   /**
-   * The trace of a request that has ended, once all its parts are there; needs {@link
-   * Ability#TRACES}.
+   * A trace as far as it has arrived; empty where nothing of it has. Needs {@link Ability#TRACES}.
+   */
+  Optional<Trace> trace(String traceId);
+
+  /** How its traces arrive. */
+  Arrival arrival();
+
+  /**
+   * The trace of a request that has ended, once all its parts are there: one root, no orphan, and
+   * the server's side of every attempt that a server can have seen. Needs {@link Ability#TRACES}.
    *
    * @throws IllegalStateException if it does not arrive
    */
-  Trace awaitTrace(String traceId);
+  default Trace awaitTrace(String traceId) {
+    return arrival().await(traceId, () -> trace(traceId), Trace::isComplete);
+  }
+
+  /** What servers and channels of the lab itself leave spans with: off but in a traced view. */
+  default Telemetry telemetry() {
+    return Telemetry.off();
+  }
 
   /**
    * Starts one more backend that no aggregator knows, for direct calls; needs {@link

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a testbed in this process is made of. Immutable.
@@ -36,6 +37,9 @@ public record TestbedSettings(
 
   /** Name of the aggregator among the {@link #ports}. */
   public static final String AGGREGATOR = "aggregator";
+
+  /** What an experiment says of a program, by its key there; the rest is the testbed's business. */
+  static final Set<String> OF_EXPERIMENT = Set.of("behavior", "plan", "seed");
 
   /** The two ports of one service. */
   public record Ports(int data, int admin) {}

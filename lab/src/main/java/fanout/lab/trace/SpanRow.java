@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param name what it is called
  * @param detail what may be left out where there is no room
  * @param span the outermost span: what its caller waited for
- * @param server the server's side of it, where that is folded in
+ * @param server the server's side of it, where that is folded in and waits for nothing below it
  * @param waits whether its time goes by in waiting for others: for the far side of a call, for the
  *     spans below it
+ * @param lost whether it is a call that was called off, and that no server has told of
  * @param outcome what became of it
  * @param style colour of its bar
  * @param note what went wrong, in a word; empty where nothing did
@@ -31,12 +32,13 @@ record SpanRow(
     Span span,
     @Nullable Span server,
     boolean waits,
+    boolean lost,
     Outcome outcome,
     Style style,
     String note) {
 
   /** A node on its way to become a row. */
-  private record Open(SpanNode node, String tree, String below, String service) {}
+  private record Open(SpanNode node, String tree, String below, String service, boolean numbered) {}
 
   /**
    * The rows of a trace in the order of the tree.
@@ -46,14 +48,18 @@ record SpanRow(
   static List<SpanRow> of(Trace trace, boolean everySpan) {
     List<SpanRow> rows = new ArrayList<>();
     Deque<Open> open = new ArrayDeque<>();
-    trace.orphans().reversed().forEach(node -> open.push(new Open(node, "? ", "  ", "")));
-    trace.roots().reversed().forEach(node -> open.push(new Open(node, "", "", "")));
+    trace
+        .orphans()
+        .reversed()
+        .forEach(node -> open.push(new Open(node, "? ", "  ", "", everySpan)));
+    trace.roots().reversed().forEach(node -> open.push(new Open(node, "", "", "", everySpan)));
     while (!open.isEmpty()) {
       Open next = open.pop();
       Fold fold = everySpan ? new Fold(next.node(), null, null) : Fold.of(next.node());
       SpanRow row = row(next, fold);
       rows.add(row);
       List<SpanNode> children = fold.innermost().children();
+      boolean numbered = everySpan || children.stream().anyMatch(SpanRow::isRepeated);
       for (int i = children.size() - 1; i >= 0; i--) {
         boolean last = i == children.size() - 1;
         open.push(
@@ -61,7 +67,8 @@ record SpanRow(
                 children.get(i),
                 next.below() + (last ? "└─ " : "├─ "),
                 next.below() + (last ? "   " : "│  "),
-                everySpan ? fold.innermost().span().service() : speaker(fold)));
+                everySpan ? fold.innermost().span().service() : speaker(fold),
+                numbered));
       }
     }
     return rows;
@@ -69,13 +76,13 @@ record SpanRow(
 
   private static SpanRow row(Open open, Fold fold) {
     Span span = open.node().span();
-    Span server = fold.server() == null ? null : fold.server().span();
     Outcome outcome = Outcome.of(span);
     boolean called = span.kind() == Span.Kind.CLIENT || fold.attempt() != null;
     boolean holds = !fold.innermost().children().isEmpty();
+    Span server = fold.server() == null || holds ? null : fold.server().span();
     Style style = outcome == Outcome.OK && holds && !called ? Style.FRAME : outcome.style();
-    String service = server == null ? span.service() : server.service();
-    String name = name(span);
+    String service = fold.innermost().span().service();
+    String name = name(span, open.numbered());
     String shown = service.equals(open.service()) || service.equals(name) ? "" : service;
     return new SpanRow(
         open.tree(),
@@ -85,6 +92,7 @@ record SpanRow(
         span,
         server,
         called || holds,
+        called && outcome == Outcome.CANCELLED && fold.server() == null && !holds,
         outcome,
         style,
         note(fold, outcome));
@@ -97,13 +105,19 @@ record SpanRow(
   }
 
   /** {@code orders} of a section, {@code ListOrders} of a call, else the name as it is. */
-  private static String name(Span span) {
+  private static String name(Span span, boolean numbered) {
     if (SpanNames.isSection(span)) {
       return span.attribute(SpanNames.SECTION);
     }
     String attempt = span.attribute(SpanNames.ATTEMPT);
     String method = method(span);
-    return attempt.isEmpty() ? method : "#" + attempt + " " + method;
+    return attempt.isEmpty() || !numbered ? method : "#" + attempt + " " + method;
+  }
+
+  /** Attempts are numbered where there are several. */
+  private static boolean isRepeated(SpanNode node) {
+    String attempt = node.span().attribute(SpanNames.ATTEMPT);
+    return !attempt.isEmpty() && !attempt.equals("1");
   }
 
   private static String method(Span span) {

@@ -3,7 +3,6 @@ package fanout.lab.trace;
 import fanout.lab.page.Html;
 import fanout.lab.terminal.Durations;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Draws traces as waterfalls for pages: labels are text, bars are SVG in per cent of its width, so
@@ -100,16 +101,27 @@ public final class SvgWaterfall {
     return Html.tag("div").css(css);
   }
 
-  /** The rows that matter, of which the critical path is one; then the first of the others. */
+  /** The rows that matter, of which the critical path is one; then some of the others. */
   private static List<SpanRow> chosen(
       List<SpanRow> all, Map<String, List<CriticalPath.Segment>> critical) {
-    Comparator<SpanRow> telling =
-        Comparator.comparing(
-            row ->
-                row.outcome() == Outcome.OK
-                    && critical.getOrDefault(row.span().spanId(), List.of()).isEmpty());
-    Set<SpanRow> kept = new HashSet<>(all.stream().sorted(telling).limit(MOST_ROWS).toList());
+    Map<Boolean, List<SpanRow>> byTelling =
+        all.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    row ->
+                        row.outcome() != Outcome.OK
+                            || !critical.getOrDefault(row.span().spanId(), List.of()).isEmpty()));
+    Set<SpanRow> kept = new HashSet<>(spread(byTelling.getOrDefault(true, List.of()), MOST_ROWS));
+    kept.addAll(spread(byTelling.getOrDefault(false, List.of()), MOST_ROWS - kept.size()));
     return all.stream().filter(kept::contains).toList();
+  }
+
+  /** At most so many, at even distances, of which the first is one. */
+  private static List<SpanRow> spread(List<SpanRow> rows, int most) {
+    int kept = Math.min(rows.size(), most);
+    return IntStream.range(0, kept)
+        .mapToObj(i -> rows.get((int) ((long) i * rows.size() / kept)))
+        .toList();
   }
 
   /** The critical path by row: a span that a row has folded into it is part of that row. */
@@ -234,17 +246,20 @@ public final class SvgWaterfall {
 
     /** Behind the bar where there is room, else before it, else in it. */
     private Html said(Scale scale) {
-      double start = scale.place(row.span().startNanos());
-      double end = scale.place(row.span().endNanos());
+      // A server may outlive the call that it works for.
+      Span server = row.server() == null ? row.span() : row.server();
+      double start = scale.place(Math.min(row.span().startNanos(), server.startNanos()));
+      double end = scale.place(Math.max(row.span().endNanos(), server.endNanos()));
       boolean behind = end < 60;
       boolean before = !behind && start > 40;
+      String on = row.waits() && row.server() == null ? "said over" : "said inside";
       return Html.tag("text")
-          .css(behind || before ? "said" : "said inside")
+          .css(behind || before ? "said" : on)
           .with("x", Scale.percent(before ? start : end))
           .with("dx", behind ? 6 : -6)
           .with("y", 17)
           .with("text-anchor", behind ? "start" : "end")
-          .of(row.note());
+          .of(row.lost() ? row.note() + ", no server saw it" : row.note());
     }
 
     private Html time(String tone) {

@@ -101,6 +101,17 @@ public record Trace(String id, List<SpanNode> roots, List<SpanNode> orphans, int
             .noneMatch(node -> node.children().isEmpty());
   }
 
+  /**
+   * Connected, and the server's side has arrived of every call but some that failed or were called
+   * off: of those it is not known whether they came so far.
+   */
+  public boolean lacksOnlyLostCalls() {
+    return isConnected()
+        && nodes()
+            .filter(node -> node.span().kind() == Span.Kind.CLIENT && node.children().isEmpty())
+            .noneMatch(node -> Outcome.of(node.span()) == Outcome.OK);
+  }
+
   /** What decided how long the trace's first root took; see {@link CriticalPath}. */
   public List<CriticalPath.Segment> criticalPath() {
     return CriticalPath.of(

@@ -4,7 +4,6 @@ import fanout.lab.client.DashboardCall;
 import fanout.lab.client.DashboardClient.Ask;
 import fanout.lab.load.LoadResult;
 import fanout.lab.stats.Sample;
-import fanout.v1.Dashboard;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -22,12 +21,6 @@ public record Batch(List<Answer> answers, LoadResult load) {
     /** From its send to its end. */
     public double millis() {
       return call.elapsed().toNanos() / NANOS_PER_MILLI;
-    }
-
-    /** What to remember of it. */
-    Sent sent() {
-      String trace = call.dashboard().map(Dashboard::getTraceId).orElse("");
-      return new Sent(ask, millis(), call.status().getCode(), trace);
     }
   }
 

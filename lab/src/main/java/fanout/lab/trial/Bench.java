@@ -10,12 +10,18 @@ import fanout.lab.load.Target;
 import fanout.lab.load.Time;
 import fanout.lab.testbed.Testbed;
 import fanout.lab.testbed.Testbed.MoreBackend;
+import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Channel;
+import io.grpc.Status;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * Where a trial runs: a testbed, and the means to call it. For one thread.
@@ -99,6 +105,36 @@ public final class Bench {
         };
     LoadResult load = load(target, arrivals, Optional.of((long) total), Optional.empty());
     return new Batch(List.copyOf(answers), load);
+  }
+
+  /**
+   * Each call of a target as one request of that name in the example traces, whatever calls it is
+   * made of; the target itself where nothing is traced.
+   */
+  public Target request(String name, Target target) {
+    Telemetry telemetry = telemetry();
+    if (!telemetry.tracing()) {
+      return target;
+    }
+    return (index, ended) -> {
+      Span span = telemetry.tracer().spanBuilder(name).setNoParent().startSpan();
+      Consumer<Status> end =
+          status -> {
+            if (!status.isOk()) {
+              span.setStatus(StatusCode.ERROR, status.getCode().name());
+            }
+            span.end();
+            ended.accept(status);
+          };
+      try (Scope ignored = span.makeCurrent()) {
+        return target.send(index, end);
+      }
+    };
+  }
+
+  /** Makes servers and channels of the trial's own leave spans in the example traces. */
+  public Telemetry telemetry() {
+    return testbed.telemetry();
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What an experiment says when it has been measured. Immutable; the methods give a changed copy.
@@ -31,7 +30,7 @@ public record Conclusion(
     List<Chart> charts,
     List<Example> examples) {
   /** A request whose trace is shown. */
-  public record Example(String caption, Sent sent) {}
+  public record Example(String caption, Choice choice) {}
 
   public Conclusion {
     findings = List.copyOf(findings);
@@ -97,19 +96,16 @@ public record Conclusion(
         noise, findings, answer, meaning, variants, plus(charts, chart), examples);
   }
 
-  /** With the trace of a request, where there is such a request. */
-  public Conclusion example(String caption, Optional<Sent> sent) {
-    return sent.map(
-            found ->
-                new Conclusion(
-                    noise,
-                    findings,
-                    answer,
-                    meaning,
-                    variants,
-                    charts,
-                    plus(examples, new Example(caption, found))))
-        .orElse(this);
+  /** With the trace of a request. */
+  public Conclusion example(String caption, Choice choice) {
+    return new Conclusion(
+        noise,
+        findings,
+        answer,
+        meaning,
+        variants,
+        charts,
+        plus(examples, new Example(caption, choice)));
   }
 
   private static <T> List<T> plus(List<T> list, T element) {

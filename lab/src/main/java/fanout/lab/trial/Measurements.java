@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What all trials of an experiment came to, with intervals. For one thread.
@@ -163,24 +164,28 @@ public final class Measurements {
     return new Check(name, statement, measured);
   }
 
-  /** The request of a variant whose time is the median of all; empty if none was kept. */
-  public Optional<Sent> atMedian(String arm) {
+  /** A request of a variant whose time is the median of all. */
+  public Choice atMedian(String arm) {
     return at(arm, 0.5);
   }
 
   /** One in the tail: at p99, or the slowest where there are fewer than a hundred. */
-  public Optional<Sent> inTail(String arm) {
+  public Choice inTail(String arm) {
     return at(arm, 0.99);
   }
 
-  private Optional<Sent> at(String arm, double p) {
-    List<Sent> sorted =
-        of(arm).stream()
-            .flatMap(observation -> observation.sent().stream())
-            .sorted(Comparator.comparingDouble(Sent::millis))
-            .toList();
-    int rank = (int) Math.ceil(p * sorted.size()) - 1;
-    return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(Math.max(0, rank)));
+  /** Of the round that comes nearest there to all rounds together. */
+  private Choice at(String name, double quantile) {
+    Arm arm = design.arms().stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
+    long all = latency(name).percentile(100 * quantile);
+    int nearest =
+        IntStream.range(0, rounds)
+            .boxed()
+            .min(
+                Comparator.comparingLong(
+                    i -> Math.abs(of(name).get(i).latency().percentile(100 * quantile) - all)))
+            .orElse(0);
+    return new Choice(arm, nearest, quantile, Optional.empty());
   }
 
   /** All latencies of a variant together. */

@@ -3,11 +3,13 @@ package fanout.lab.trial;
 import com.google.protobuf.Int64Value;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
+import fanout.runtime.telemetry.Telemetry;
 import io.grpc.CallOptions;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -24,7 +26,8 @@ import java.util.UUID;
 
 /**
  * The least that a gRPC service can be: {@link Chain#next} as a unary method, with its client. The
- * handler runs where gRPC brings the call, the caller's thread waits. Thread-safe.
+ * handler runs where gRPC brings the call, the caller's thread waits. It leaves the spans that a
+ * telemetry asks for, and nothing else comes in between. Thread-safe.
  *
  * <p>When {@link #close} returns, client and server take no more calls.
  */
@@ -39,32 +42,35 @@ public record NextService(Server server, ManagedChannel channel) implements Auto
           .build();
 
   /** By gRPC's transport within a process: no bytes, no sockets, no thread but the caller's. */
-  public static NextService inProcess() {
+  public static NextService inProcess(Telemetry telemetry) {
     String name = UUID.randomUUID().toString();
-    Server server =
-        started(
-            InProcessServerBuilder.forName(name).directExecutor().addService(definition()).build());
-    return new NextService(server, InProcessChannelBuilder.forName(name).directExecutor().build());
+    Server server = started(InProcessServerBuilder.forName(name).directExecutor(), telemetry);
+    InProcessChannelBuilder channel = InProcessChannelBuilder.forName(name).directExecutor();
+    telemetry.instrument(channel);
+    return new NextService(server, channel.build());
   }
 
   /** By HTTP/2 over a loopback connection that stands when this returns. */
-  public static NextService loopback() {
+  public static NextService loopback(Telemetry telemetry) {
     Server server =
         started(
             NettyServerBuilder.forAddress(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     InsecureServerCredentials.create())
-                .directExecutor()
-                .addService(definition())
-                .build());
+                .directExecutor(),
+            telemetry);
     String target =
         "%s:%d".formatted(InetAddress.getLoopbackAddress().getHostAddress(), server.getPort());
-    return new NextService(server, Channels.to(target, ChannelSettings.DEFAULT).connect(LIMIT));
+    Channels channel = Channels.to(target, ChannelSettings.DEFAULT);
+    telemetry.clientTracing().reversed().forEach(channel::interceptor);
+    return new NextService(server, channel.connect(LIMIT));
   }
 
-  private static Server started(Server server) {
+  private static Server started(ServerBuilder<?> server, Telemetry telemetry) {
+    server.addService(definition());
+    telemetry.instrument(server);
     try {
-      return server.start();
+      return server.build().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

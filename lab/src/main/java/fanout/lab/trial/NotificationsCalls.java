@@ -8,12 +8,17 @@ import fanout.v1.ListNotificationsRequest;
 import fanout.v1.NotificationServiceGrpc;
 import fanout.v1.NotificationServiceGrpc.NotificationServiceStub;
 import fanout.v1.StreamNotificationsRequest;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.context.Scope;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -116,7 +121,7 @@ public record NotificationsCalls(
       headers.put(SimulationMetadata.SIM, "notifications:" + behavior);
       NotificationServiceStub stub =
           NotificationServiceGrpc.newStub(channel)
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers), inOneTrace());
       Context.CancellableContext context = Context.ROOT.withCancellation();
       Consumer<Status> end =
           status -> {
@@ -125,6 +130,20 @@ public record NotificationsCalls(
           };
       context.run(() -> fetch.start(stub, end));
       return () -> context.cancel(null);
+    };
+  }
+
+  /** Calls that callbacks make belong to the trace of the fetch, too. */
+  private static ClientInterceptor inOneTrace() {
+    io.opentelemetry.context.Context fetch = io.opentelemetry.context.Context.current();
+    return new ClientInterceptor() {
+      @Override
+      public <Q, R> ClientCall<Q, R> interceptCall(
+          MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+        try (Scope ignored = fetch.makeCurrent()) {
+          return next.newCall(method, options);
+        }
+      }
     };
   }
 

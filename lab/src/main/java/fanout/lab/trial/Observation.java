@@ -4,7 +4,6 @@ import fanout.lab.measure.Distribution;
 import fanout.lab.measure.Summary;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,27 +12,23 @@ import java.util.Objects;
  *
  * @param figures one number each
  * @param millis latencies of the single calls, to be pooled with those of other trials
- * @param sent the requests, for examples
  * @param latency the same latencies as a histogram
  */
-public record Observation(
-    Map<Figure, Double> figures, double[] millis, List<Sent> sent, Distribution latency) {
+public record Observation(Map<Figure, Double> figures, double[] millis, Distribution latency) {
   private static final double NANOS_PER_MILLI = 1e6;
 
   /** Nothing but figures to be added. */
   public static final Observation EMPTY =
-      new Observation(Map.of(), new double[0], List.of(), Distribution.empty());
+      new Observation(Map.of(), new double[0], Distribution.empty());
 
   public Observation {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
-    sent = List.copyOf(sent);
   }
 
   /** The usual figures of some dashboards: percentiles, throughput, failures. */
   public static Observation of(Batch batch) {
     Summary summary = batch.load().summary();
-    List<Sent> sent = batch.answers().stream().map(Batch.Answer::sent).toList();
-    return new Observation(Map.of(), batch.millis(), sent, summary.all().latency())
+    return new Observation(Map.of(), batch.millis(), summary.all().latency())
         .with(Figure.P50, batch.millis(0.5))
         .with(Figure.P95, batch.millis(0.95))
         .with(Figure.P99, batch.millis(0.99))
@@ -49,7 +44,7 @@ public record Observation(
   public static Observation of(fanout.lab.load.LoadResult load) {
     Distribution latency = load.summary().all().latency();
     long sent = load.summary().sent();
-    return new Observation(Map.of(), new double[0], List.of(), latency)
+    return new Observation(Map.of(), new double[0], latency)
         .with(Figure.P50, latency.percentile(50) / NANOS_PER_MILLI)
         .with(Figure.P95, latency.percentile(95) / NANOS_PER_MILLI)
         .with(Figure.P99, latency.percentile(99) / NANOS_PER_MILLI)
@@ -67,7 +62,7 @@ public record Observation(
   public Observation with(Figure figure, double value) {
     Map<Figure, Double> all = new LinkedHashMap<>(figures);
     all.put(figure, value);
-    return new Observation(all, millis, sent, latency);
+    return new Observation(all, millis, latency);
   }
 
   /**

@@ -13,13 +13,11 @@ import java.util.Set;
  * @param behavior start-up behaviour of the backends
  * @param plan the aggregator's default plan; empty for its usual one
  * @param needs without these there is no experiment
- * @param traced whether every request is traced: not where that would be part of what is measured;
- *     examples are then asked for again, on a testbed beside
  */
-public record Setup(String behavior, Optional<String> plan, Set<Ability> needs, boolean traced) {
-  /** Backends that answer at once unless a request tells them otherwise, every request traced. */
+public record Setup(String behavior, Optional<String> plan, Set<Ability> needs) {
+  /** Backends that answer at once unless a request tells them otherwise. */
   public static final Setup USUAL =
-      new Setup("latency=0ms", Optional.empty(), Set.of(Ability.REQUEST_BEHAVIOR), true);
+      new Setup("latency=0ms", Optional.empty(), Set.of(Ability.REQUEST_BEHAVIOR));
 
   public Setup {
     needs = Set.copyOf(needs);
@@ -27,27 +25,26 @@ public record Setup(String behavior, Optional<String> plan, Set<Ability> needs, 
 
   /** The same with another start-up behaviour. */
   public Setup behavior(String text) {
-    return new Setup(text, plan, needs, traced);
+    return new Setup(text, plan, needs);
   }
 
   /** The same with another default plan. */
   public Setup plan(String text) {
-    return new Setup(behavior, Optional.of(text), needs, traced);
+    return new Setup(behavior, Optional.of(text), needs);
   }
 
   /** The same, and it needs this. */
   public Setup needs(Ability ability) {
     EnumSet<Ability> all = EnumSet.of(ability);
     all.addAll(needs);
-    return new Setup(behavior, plan, all, traced);
+    return new Setup(behavior, plan, all);
   }
 
-  /** The same without tracing. */
-  public Setup untraced() {
-    return new Setup(behavior, plan, needs, false);
-  }
-
-  /** A testbed's settings for this. */
+  /**
+   * A testbed's settings for this.
+   *
+   * @param tracing whether it is to be had for its traces: not where it is measured
+   */
   public TestbedSettings settings(long seed, boolean tracing) {
     return new TestbedSettings(
         TestbedSettings.anyPorts(), behavior, plan, seed, List.of(), tracing);

@@ -39,6 +39,10 @@ class ExperimentPagesTest {
         assertThat(tab.complaints()).isEmpty();
         assertThat(tab.requests()).isEmpty();
         assertThat(Faults.of(tab)).as(view.toString()).isEmpty();
+        assertThat(
+                tab.evaluate("document.querySelectorAll('.waterfall:has(.bar)').length").getAsInt())
+            .as("requests with a bar or more")
+            .isBetween(2, 3);
       }
     }
   }

@@ -52,10 +52,16 @@ class ExperimentsTest {
         .containsOnly(List.copyOf(result.variants().getFirst().figures().keySet()));
     assertThat(result.variants()).as("the wrong twin is shown").anyMatch(v -> v.wrongTwin());
     assertThat(result.charts()).isNotEmpty().allSatisfy(ExperimentsTest::hasPoints);
+    assertThat(result.traces()).as("remarks: " + result.method().remarks()).hasSizeBetween(2, 3);
     for (var trace : result.traces()) {
       assertThat(TraceFiles.read(folder.resolve(trace.file()), TraceFiles.Limits.STANDARD))
           .singleElement()
-          .satisfies(read -> assertThat(read.id()).isEqualTo(trace.traceId()));
+          .satisfies(read -> assertThat(read.id()).isEqualTo(trace.traceId()))
+          .satisfies(
+              read ->
+                  assertThat(read.roots())
+                      .singleElement()
+                      .satisfies(root -> assertThat(root.span().service()).isEqualTo("lab")));
     }
   }
 

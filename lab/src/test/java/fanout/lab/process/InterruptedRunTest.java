@@ -16,31 +16,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Ctrl-C at {@code ./fanout run}. The process runs on a terminal of its own, because the line that
- * says how far it has come is shown on terminals alone.
+ * Ctrl-C and SIGTERM at {@code ./fanout run}. The process runs on a terminal of its own, because
+ * the line that says how far it has come is shown on terminals alone.
  */
 class InterruptedRunTest {
   private static final String SCRIPT = "/usr/bin/script";
-  private static final int INTERRUPTED = 130;
 
   @TempDir private Path folder = Path.of("");
 
-  @Test
-  void itKeepsTheWholeRoundsAndSaysSo() throws Exception {
+  @ParameterizedTest(name = "SIG{0}")
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void itKeepsTheWholeRoundsAndSaysSo(String signal, int status) throws Exception {
     assumeTrue(Files.isExecutable(Path.of(SCRIPT)), "skipped: no " + SCRIPT + " for a terminal");
     Process terminal = start("run", "timeouts", "--seed", "3", "--out", folder.toString());
     try (Reader output = terminal.inputReader(UTF_8)) {
       StringBuilder said = new StringBuilder();
       readUntil(output, said, "round 2 of ");
-      interrupt(java(terminal));
+      send(signal, java(terminal));
       readUntil(output, said, null);
 
       assertThat(terminal.waitFor(Child.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(terminal.exitValue()).as(said.toString()).isEqualTo(INTERRUPTED);
+      assertThat(terminal.exitValue()).as(said.toString()).isEqualTo(status);
       ExperimentResult kept = ResultFiles.read(folder.resolve("timeouts"));
       assertThat(kept.complete()).isFalse();
       int planned = Experiment.of("timeouts").design(Size.QUICK).trials();
@@ -48,7 +49,7 @@ class InterruptedRunTest {
       assertThat(trials).isPositive().isLessThan(planned);
       assertThat(said).contains("Ended early: %d of %d rounds".formatted(trials, planned));
       assertThat(Files.readString(folder.resolve("timeouts/report.html")))
-          .contains("Stopped half-way.");
+          .contains("Stopped half-way.", "the run was ended early");
     } finally {
       terminal.descendants().forEach(ProcessHandle::destroyForcibly);
       terminal.destroyForcibly();
@@ -90,9 +91,9 @@ class InterruptedRunTest {
         .orElseThrow();
   }
 
-  private static void interrupt(ProcessHandle process) throws Exception {
+  private static void send(String signal, ProcessHandle process) throws Exception {
     int status =
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
     assertThat(status).isZero();
   }
 }

@@ -91,17 +91,19 @@ class LocalProcessesTest {
         .containsEntry("orders-0.accept-request-behavior", new Setting("true", "manifest"))
         .containsEntry("orders-0.drain-limit", new Setting("10s", "manifest"))
         .containsEntry("orders-0.max-connection-age", new Setting("300s", "manifest"))
-        .containsEntry("orders-0.data-host", new Setting("127.0.0.1", "experiment"))
+        .containsEntry("orders-0.data-host", new Setting("127.0.0.1", "testbed"))
         .containsEntry("orders-0.seed", new Setting("7", "experiment"))
         .containsEntry("orders-0.behavior", new Setting("latency=40ms", "experiment"))
         .containsEntry("orders-1.POD_NAME", new Setting("orders-1", "manifest"))
         .containsEntry("aggregator-0.plan", new Setting("budget=20s", "experiment"))
         .containsEntry(
             "aggregator-0.user-target",
-            new Setting(testbed.replicas("user").getFirst().data(), "experiment"));
+            new Setting(testbed.replicas("user").getFirst().data(), "testbed"));
     assertThat(testbed.settings())
         .as("what nobody said, too")
-        .containsEntry("orders-0.stream-window", new Setting("64", "default"));
+        .containsEntry("orders-0.stream-window", new Setting("64", "default"))
+        .as("what the testbed says in place of the manifests")
+        .containsEntry("orders-0.OTEL_TRACES_SAMPLER", new Setting("always_on", "testbed"));
   }
 
   @Test

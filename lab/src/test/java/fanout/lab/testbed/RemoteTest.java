@@ -10,6 +10,7 @@ import fanout.lab.run.Runner;
 import fanout.lab.testbed.Remote.Addresses;
 import fanout.lab.trace.FakeJaeger;
 import fanout.lab.trace.OtlpReceiver;
+import fanout.lab.trace.Span;
 import fanout.lab.trace.Trace;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
@@ -150,6 +151,24 @@ class RemoteTest {
           .matches(Trace::isComplete)
           .extracting(Trace::id)
           .isEqualTo(id);
+    }
+  }
+
+  @Test
+  void theSpansOfItsCallerAreAddedToWhatJaegerHas() throws Exception {
+    try (FakeJaeger jaeger = FakeJaeger.start(receiver::traces);
+        Remote remote = Remote.connect(addresses(Optional.of(jaeger.url())));
+        TracedTestbed view = TracedTestbed.of(remote)) {
+      view.dashboards().call(Ask.of("u-1")).orThrow();
+      Trace trace = view.awaitTrace(view.requests().getFirst().traceId());
+
+      assertThat(trace.isComplete()).isTrue();
+      assertThat(trace.roots().getFirst().span().service()).isEqualTo("lab");
+      assertThat(trace.spans().map(Span::service)).contains("aggregator", "user", "orders");
+      assertThat(remote.trace(trace.id()))
+          .as("Jaeger has no span of the caller")
+          .get()
+          .matches(there -> there.roots().isEmpty());
     }
   }
 

@@ -3,6 +3,7 @@ package fanout.lab.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fanout.runtime.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,8 @@ class ChainTest {
 
   @Test
   void aServiceGivesTheNextValueByBothTransports() {
-    try (NextService inProcess = NextService.inProcess();
-        NextService loopback = NextService.loopback()) {
+    try (NextService inProcess = NextService.inProcess(Telemetry.off());
+        NextService loopback = NextService.loopback(Telemetry.off())) {
       assertThat(inProcess.next(7)).isEqualTo(Chain.next(7));
       assertThat(loopback.next(7)).isEqualTo(Chain.next(7));
     }
