@@ -249,7 +249,7 @@ public record Overload() implements Experiment {
   }
 
   private static Chart chart(Measurements measured) {
-    double[] xs = DoubleStream.iterate(0.25, x -> x <= 3, x -> x + 0.05).toArray();
+    double[] xs = DoubleStream.iterate(0.25, x -> x <= 3, x -> x + 0.01).toArray();
     return new Chart(
         "Requests answered in time, by load",
         Charts.axis("load, × capacity", "", Scale.LINEAR),
