@@ -1,8 +1,6 @@
 package fanout.lab.experiment;
 
 import fanout.lab.client.DashboardClient.Ask;
-import fanout.lab.load.Constant;
-import fanout.lab.load.Rate;
 import fanout.lab.result.Chart;
 import fanout.lab.result.Chart.Kind;
 import fanout.lab.result.Chart.Scale;
@@ -40,19 +38,17 @@ public record TailAmplification() implements Experiment {
   private static final double TOLERANCE = 12;
 
   /**
-   * Requests of the widest in a trial, whose share decides: with eight trials 448, so that the
+   * Requests of the widest in a trial, whose share decides: with seven trials 448, so that the
    * standard error √(pq/n) is 2.3 points and an interval of ± 2.4 of them has room in the
    * tolerance.
    */
-  private static final int MOST = 56;
+  private static final int MOST = 64;
 
   /** Where none should be slow, few show it. */
   private static final int FEW = 20;
 
-  /** What the machine can do without becoming slow itself. */
-  private static final double CALLS_PER_SECOND = 15_000;
+  private static final int CALLERS = 8;
 
-  private static final double MOST_PER_SECOND = 1000;
   private static final int TWICE = 30;
   private static final String CONTROL = "100 wide, no stragglers";
   private static final Figure SLOW = new Figure("slow", "%");
@@ -68,9 +64,8 @@ public record TailAmplification() implements Experiment {
   public String method() {
     return ("One section is asked for by 1 to %d calls at once. Every call takes %.0f ms, one in a"
             + " hundred %.0f ms. A request is slow if it takes more than %.0f ms. The same width"
-            + " without stragglers shows that it is not the width itself that is slow. Requests"
-            + " arrive at a constant rate of %s calls a second at most, which the machine can do.")
-        .formatted(WIDEST, USUAL_MS, STRAGGLER_MS, SLOW_MS, Shown.number(CALLS_PER_SECOND));
+            + " without stragglers shows that it is not the width itself that is slow.")
+        .formatted(WIDEST, USUAL_MS, STRAGGLER_MS, SLOW_MS);
   }
 
   @Override
@@ -102,7 +97,7 @@ public record TailAmplification() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(8));
+    Design design = Design.of(size.trials(7));
     String latency = "latency=99%%:%.0fms|1%%:%.0fms".formatted(USUAL_MS, STRAGGLER_MS);
     for (int width : WIDTHS) {
       boolean widest = width == WIDEST;
@@ -119,7 +114,6 @@ public record TailAmplification() implements Experiment {
   }
 
   private static Arm arm(String name, boolean wrong, int width, String behavior, int requests) {
-    Rate rate = new Rate(Math.min(MOST_PER_SECOND, CALLS_PER_SECOND / width));
     Ask ask =
         Ask.of("u-1001")
             .plan("sections=orders; orders:shards=" + width)
@@ -128,7 +122,7 @@ public record TailAmplification() implements Experiment {
         name,
         wrong,
         bench -> {
-          Batch batch = bench.dashboards(ask, new Constant(rate), requests);
+          Batch batch = bench.dashboards(ask, CALLERS, requests);
           return Observation.of(batch)
               .with(SLOW, batch.share(call -> call.elapsed().toNanos() > SLOW_MS * 1e6));
         });
