@@ -105,15 +105,15 @@ public record Batching() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(6);
+    return Duration.ofSeconds(11);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(8)).warmUps(2);
+    Design design = Design.of(size.trials(18)).warmUps(4).inPairs();
     for (double latency : new double[] {0, LATENCY_MS}) {
       for (Way way : Way.values()) {
-        int fetches = way == Way.IN_TURN && latency > 0 ? 1 : size.work(10);
+        int fetches = way != Way.IN_TURN ? size.work(10) : latency == 0 ? size.work(5) : 1;
         design =
             design.plus(
                 new Arm(

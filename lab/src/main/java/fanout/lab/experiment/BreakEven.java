@@ -75,12 +75,12 @@ public record BreakEven() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(14);
+    return Duration.ofSeconds(10);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(6));
+    Design design = Design.of(size.trials(10)).warmUps(2).inPairs();
     for (int latency : LATENCIES_US) {
       int calls = (int) (TRIAL_US / (OVERHEAD_US + SECTIONS * latency));
       design =
@@ -193,9 +193,7 @@ public record BreakEven() implements Experiment {
 
   /** How many times as long calls in turn take, by latency. */
   private static ToDoubleFunction<Integer> gain(Measurements.Draw draw) {
-    return latency ->
-        draw.median(name(IN_TURN, latency, 1), Figure.P50)
-            / draw.median(name(AT_ONCE, latency, 1), Figure.P50);
+    return latency -> draw.ratio(name(IN_TURN, latency, 1), name(AT_ONCE, latency, 1), Figure.P50);
   }
 
   /**

@@ -84,15 +84,16 @@ public record CpuBound() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(14);
+    return Duration.ofSeconds(12);
   }
 
   @Override
   public Design design(Size size) {
-    int requests = size.work(5);
+    int requests = size.work(3);
     String own = "burn=(cpu=%.0fms,on=worker)".formatted(COMPUTE_MS);
     String shared = "orders:burn=(cpu=%.0fms,on=handler)".formatted(COMPUTE_MS);
-    return Design.of(size.trials(8))
+    return Design.of(size.trials(12))
+        .inPairs()
         .plus(arm(IN_TURN, false, "strategy=sequential", own, requests))
         .plus(arm(ASYNC, false, "strategy=concurrent", own, requests))
         .plus(arm(VIRTUAL, false, "strategy=virtual-threads", own, requests))

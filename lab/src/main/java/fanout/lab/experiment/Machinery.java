@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 /** What a call costs before anything has been done: from a jump to a trip through the kernel. */
 @Spec.Name(value = "machinery", doc = "What does the asynchronous machinery itself cost?")
 public record Machinery() implements Experiment {
-  private static final Duration LENGTH = Duration.ofMillis(60);
+  private static final Duration LENGTH = Duration.ofMillis(40);
 
   /** Rules of thumb, good to a factor of three. */
   private static final double CALL_NS = 2;
@@ -97,13 +97,13 @@ public record Machinery() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(13);
+    return Duration.ofSeconds(11);
   }
 
   @Override
   public Design design(Size size) {
     Duration length = size.time(LENGTH);
-    return Design.of(size.trials(12))
+    return Design.of(size.trials(18))
         .warmUps(3)
         .arm(DIRECT, bench -> timed(Chain::next, length))
         .arm(FUTURE, bench -> timed(Machinery::byFuture, length))

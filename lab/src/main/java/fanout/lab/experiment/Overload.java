@@ -22,6 +22,7 @@ import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * A queue in front of a server at its capacity fills up with requests that will be late.
@@ -34,46 +35,49 @@ import java.util.List;
 @Spec.Name(value = "overload", doc = "What happens past capacity?")
 public record Overload() implements Experiment {
   private static final int SERVERS = 3;
-  private static final double SERVICE_MS = 10;
+  private static final double SERVICE_MS = 5;
   private static final double CAPACITY = SERVERS / SERVICE_MS * 1000;
-  private static final double DEADLINE_MS = 50;
+  private static final double DEADLINE_MS = 25;
+  private static final double SECONDS = 0.15;
+  private static final List<Double> LOADS = List.of(0.5, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0);
+
+  /** The load that is judged. */
   private static final double PAST = 2;
-  private static final List<Double> LOADS = List.of(0.5, PAST);
-  private static final double SECONDS = 0.3;
 
-  /** How many calls end in time before the queue is long enough to make the rest late. */
-  private static final double GOOD_UNTIL_LATE =
-      CAPACITY * (DEADLINE_MS - SERVICE_MS) / 1000 * PAST / (PAST - 1);
+  /** How long a call may wait, as a share of a trial. */
+  private static final double PATIENCE = (DEADLINE_MS - SERVICE_MS) / (1000 * SECONDS);
 
-  /** The same as a share of what the backend could answer in a trial. */
-  private static final double LEFT_PERCENT = 100 * GOOD_UNTIL_LATE / (CAPACITY * SECONDS);
-
-  /** All of its capacity; the callers that came last are still answered after the last arrival. */
-  private static final double ALL_PERCENT =
-      100 * (1 + (DEADLINE_MS - SERVICE_MS) / (1000 * SECONDS));
-
-  /** Half-way from the one to the other. */
-  private static final double HALF_WAY = (ALL_PERCENT + LEFT_PERCENT) / 2;
+  /** Half-way from what is left without a limit to what there is with one. */
+  private static final double HALF_WAY = (limitedPercent(PAST) + unlimitedPercent(PAST)) / 2;
 
   /** Answers in time, as a share of what the backend can answer while requests arrive. */
   private static final Figure GOODPUT = new Figure("goodput of capacity", "%");
 
   /** Who decides how many calls the backend gets at once. */
   private enum Way {
-    NO_LIMIT("no limit", "none"),
-    FIXED("fixed limit", "fixed(n=%d)".formatted(2 * SERVERS)),
-    ADAPTIVE("adaptive limit", "gradient(min=%d)".formatted(SERVERS));
+    NO_LIMIT("no limit", "none", List.of(0.5, 1.0, 1.5, 2.0, 3.0)),
+    FIXED("fixed limit", "fixed(n=%d)".formatted(2 * SERVERS), List.of(0.5, 1.0, 2.0, 3.0)),
+    ADAPTIVE("adaptive limit", "gradient(min=%d)".formatted(SERVERS), List.of(2.0));
 
     private final String text;
     private final String limit;
+    private final List<Double> quick;
 
-    Way(String text, String limit) {
+    /**
+     * @param quick the loads that it meets in the quick size; the full one has them all
+     */
+    Way(String text, String limit, List<Double> quick) {
       this.text = text;
       this.limit = limit;
+      this.quick = quick;
+    }
+
+    List<Double> loads(Size size) {
+      return size.workFactor() > 1 ? LOADS : quick;
     }
 
     String at(double load) {
-      return "%s, %.1f × capacity".formatted(text, load);
+      return "%s, %s × capacity".formatted(text, load);
     }
   }
 
@@ -89,35 +93,57 @@ public record Overload() implements Experiment {
   @Override
   public String method() {
     return ("A backend works on %d calls of %.0f ms at a time and lets the rest wait, as many as"
-            + " come. Requests arrive at half and, for %.0f ms, at twice its capacity of %.0f a"
-            + " second, whether or not earlier ones have been answered, and their callers leave"
-            + " after %.0f ms. The aggregator passes on all of them, or has no more than %d under"
-            + " way (as many as the backend works on, and as many on their way), or as many as it"
-            + " learns to be good. The figure is how many are answered in time.")
-        .formatted(SERVERS, SERVICE_MS, 1000 * SECONDS, CAPACITY, DEADLINE_MS, 2 * SERVERS);
+            + " come. Requests arrive at %s to %s times its capacity of %.0f a second, above it"
+            + " for %.0f ms, whether or not earlier ones have been answered, and their callers"
+            + " leave after %.0f ms. The aggregator passes on all of them, or has no more than %d"
+            + " under way (as many as the backend works on, and as many on their way), or as many"
+            + " as it learns to be good. The figure is how many are answered in time.")
+        .formatted(
+            SERVERS,
+            SERVICE_MS,
+            LOADS.getFirst(),
+            LOADS.getLast(),
+            CAPACITY,
+            1000 * SECONDS,
+            DEADLINE_MS,
+            2 * SERVERS);
   }
 
   @Override
   public String prediction() {
-    return "Capacity is c / S = %d / %.0f ms = %.0f a second, %.0f in a trial. At twice that, without a limit, after %.0f calls the queue is so long that each is begun with less than %.0f ms left: %.0f %% of capacity, and the longer the overload the less. With a limit it is %.0f %%: all of it, and on until the last caller leaves."
+    return "Capacity is c / S = %d / %.0f ms = %.0f a second, %.0f in a trial. At %.0f times that, without a limit, after %.0f calls the queue is so long that each is begun with less than %.0f ms left: %.0f %% of capacity, %.0f %% at 1.5 and %.0f %% at 3 times; and the longer the overload the less. With a limit it is %.0f %%: all of it, and on until the last caller leaves."
         .formatted(
             SERVERS,
             SERVICE_MS,
             CAPACITY,
             CAPACITY * SECONDS,
-            GOOD_UNTIL_LATE,
+            PAST,
+            unlimitedPercent(PAST) / 100 * CAPACITY * SECONDS,
             SERVICE_MS,
-            LEFT_PERCENT,
-            ALL_PERCENT);
+            unlimitedPercent(PAST),
+            unlimitedPercent(1.5),
+            unlimitedPercent(3),
+            limitedPercent(PAST));
   }
 
-  /** Goodput past capacity without a limit, in per cent of capacity. */
-  static double unlimitedPercent() {
-    return LEFT_PERCENT;
+  /**
+   * Goodput without a limit, in per cent of capacity. The wait of the call that arrives at t is (ρ
+   * − 1) t: from (D − S) / (ρ − 1) on all are late, which are all of them where that is after the
+   * trial.
+   *
+   * @param load ρ, in capacities
+   */
+  static double unlimitedPercent(double load) {
+    return load <= 1 + PATIENCE ? 100 * load : 100 * PATIENCE * load / (load - 1);
+  }
+
+  /** With one: all that comes or can be done, the latter until the last caller leaves. */
+  private static double limitedPercent(double load) {
+    return 100 * Math.min(load, 1 + PATIENCE);
   }
 
   private static double theory(Way way, double load) {
-    return way == Way.NO_LIMIT && load > 1 ? LEFT_PERCENT : Math.min(100 * load, ALL_PERCENT);
+    return way == Way.NO_LIMIT ? unlimitedPercent(load) : limitedPercent(load);
   }
 
   /** What a backend can take is its own affair: no request can change it. */
@@ -136,11 +162,11 @@ public record Overload() implements Experiment {
   @Override
   public Design design(Size size) {
     Design design = Design.of(size.trials(6));
-    for (double load : LOADS) {
-      for (Way way : Way.values()) {
+    for (Way way : Way.values()) {
+      for (double load : way.loads(size)) {
         // Below capacity nothing builds up, so that half the time shows as much. What is left past
         // it depends on the length, which is therefore the same in the full size.
-        double seconds = load > 1 ? SECONDS : SECONDS / 2;
+        double seconds = load < 1 ? SECONDS / 2 : SECONDS;
         int requests = (int) Math.round(load * CAPACITY * seconds);
         design = design.plus(arm(way, load, Math.min(requests, size.work(requests))));
       }
@@ -183,9 +209,9 @@ public record Overload() implements Experiment {
                     goodput(measured, Way.NO_LIMIT),
                     goodput(measured, Way.FIXED),
                     goodput(measured, Way.ADAPTIVE),
-                    LEFT_PERCENT,
-                    ALL_PERCENT,
-                    ALL_PERCENT,
+                    theory(Way.NO_LIMIT, PAST),
+                    theory(Way.FIXED, PAST),
+                    theory(Way.ADAPTIVE, PAST),
                     median(measured, Way.NO_LIMIT),
                     median(measured, Way.FIXED),
                     median(measured, Way.ADAPTIVE)))
@@ -221,7 +247,7 @@ public record Overload() implements Experiment {
   }
 
   private static Chart chart(Measurements measured) {
-    double[] xs = {0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2};
+    double[] xs = DoubleStream.iterate(0.25, x -> x <= 3, x -> x + 0.01).toArray();
     return new Chart(
         "Requests answered in time, by load",
         Charts.axis("load, × capacity", "", Scale.LINEAR),
@@ -230,14 +256,17 @@ public record Overload() implements Experiment {
             series(measured, Way.NO_LIMIT, Kind.WRONG_TWIN),
             series(measured, Way.FIXED, Kind.MEASURED),
             series(measured, Way.ADAPTIVE, Kind.MEASURED),
-            Charts.curve("capacity", Kind.THEORY, xs, load -> theory(Way.FIXED, load))));
+            Charts.curve("theory, no limit", Kind.THEORY, xs, Overload::unlimitedPercent),
+            Charts.curve("theory, limited", Kind.THEORY, xs, Overload::limitedPercent)));
   }
 
   private static Chart.Series series(Measurements measured, Way way, Kind kind) {
+    List<String> arms = measured.design().arms().stream().map(Arm::name).toList();
     return new Chart.Series(
         way.text,
         kind,
         LOADS.stream()
+            .filter(load -> arms.contains(way.at(load)))
             .map(load -> Charts.point(load, measured.mean(way.at(load), GOODPUT)))
             .toList());
   }

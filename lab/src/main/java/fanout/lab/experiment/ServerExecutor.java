@@ -31,7 +31,11 @@ import java.util.Optional;
 public record ServerExecutor() implements Experiment {
   private static final int CALLERS = 16;
   private static final int POOL_SIZE = 4;
-  private static final Duration LENGTH = Duration.ofMillis(80);
+  private static final Duration LENGTH = Duration.ofMillis(40);
+
+  /** Of the handlers that differ least. */
+  private static final Duration LONGER = Duration.ofMillis(60);
+
   private static final double LONG_MS = 5;
 
   /** Where handlers run. All calls come by one connection, and so by one event loop. */
@@ -135,8 +139,9 @@ public record ServerExecutor() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(5)).warmUps(2);
+    Design design = Design.of(size.trials(10)).warmUps(2).inPairs();
     for (Handler handler : Handler.values()) {
+      Duration length = size.time(handler == Handler.NOTHING ? LONGER : LENGTH);
       for (Threads threads : Threads.values()) {
         design =
             design.plus(
@@ -144,7 +149,7 @@ public record ServerExecutor() implements Experiment {
                     name(handler, threads),
                     threads == Threads.EVENT_LOOP
                         && (handler == Handler.COMPUTES || handler == Handler.WAITS),
-                    bench -> trial(bench, handler, threads, size.time(LENGTH))));
+                    bench -> trial(bench, handler, threads, length)));
       }
     }
     return design.twice(name(Handler.WAITS, Threads.VIRTUAL));

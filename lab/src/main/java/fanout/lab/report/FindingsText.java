@@ -1,11 +1,9 @@
 package fanout.lab.report;
 
-import fanout.lab.result.Environment;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.Finding;
 import fanout.lab.result.Verdict;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -28,34 +26,10 @@ public final class FindingsText {
         "Written by `./fanout findings` from the `results.json` of %d experiments; not to be edited."
                 .formatted(results.size())
             + " What the words and intervals mean: [measurement.md](measurement.md).");
-    parts.add(machines(results));
+    parts.add("Measured on " + Markdown.machines(results) + ".");
     parts.add(overview(results));
     results.forEach(result -> parts.add(chapter(result)));
     return String.join("\n\n", parts) + "\n";
-  }
-
-  private static String machines(List<ExperimentResult> results) {
-    String machines =
-        results.stream()
-            .map(ExperimentResult::environment)
-            .map(FindingsText::machine)
-            .distinct()
-            .collect(Collectors.joining("; "));
-    return "Measured on " + machines + ".";
-  }
-
-  private static String machine(Environment environment) {
-    return text(
-        "%s, %d cores, %s, %s, testbed %s, %s"
-            .formatted(
-                environment.cpu(),
-                environment.cores(),
-                environment.os(),
-                environment.jvm(),
-                environment.testbed(),
-                environment.versions().entrySet().stream()
-                    .map(version -> version.getKey() + " " + version.getValue())
-                    .collect(Collectors.joining(", "))));
   }
 
   private static String overview(List<ExperimentResult> results) {
@@ -72,12 +46,12 @@ public final class FindingsText {
         results.stream()
             .map(
                 result ->
-                    row(
-                        "[%s](#%s)".formatted(text(result.experiment()), anchor(result)),
-                        text(result.claim()),
+                    Markdown.row(
+                        "[%s](#%s)".formatted(Markdown.text(result.experiment()), anchor(result)),
+                        Markdown.text(result.claim()),
                         result.measured().isEmpty()
                             ? "–"
-                            : text(
+                            : Markdown.text(
                                 Figures.withInterval(result.measured().getFirst().measured())
                                     + " "
                                     + result.measured().getFirst().name()),
@@ -87,33 +61,35 @@ public final class FindingsText {
         .formatted(
             tally,
             results.size(),
-            table(row("experiment", "claim", "what decided", "verdict"), rows));
+            Markdown.table(
+                Markdown.row("experiment", "claim", "what decided", "verdict"), 0, rows));
   }
 
   private static String chapter(ExperimentResult result) {
     List<String> parts = new ArrayList<>();
-    parts.add("<a id=\"%s\"></a>\n\n## %s".formatted(anchor(result), text(result.question())));
-    parts.add("**%s.** %s".formatted(mark(result.verdict()), text(result.answer())));
+    parts.add(
+        "<a id=\"%s\"></a>\n\n## %s".formatted(anchor(result), Markdown.text(result.question())));
+    parts.add("**%s.** %s".formatted(mark(result.verdict()), Markdown.text(result.answer())));
     if (!result.complete()) {
       parts.add("**This run was stopped half-way.**");
     }
-    parts.add("> %s – %s".formatted(text(result.claim()), text(result.source())));
+    parts.add("> %s – %s".formatted(Markdown.text(result.claim()), Markdown.text(result.source())));
     parts.add(findings(result.measured()));
-    parts.add("*What it means.* " + text(result.meaning()));
-    parts.add("*Predicted before the run.* " + text(result.prediction()));
+    parts.add("*What it means.* " + Markdown.text(result.meaning()));
+    parts.add("*Predicted before the run.* " + Markdown.text(result.prediction()));
     parts.add(
-        "*How.* %s size, %d trials of each variant, seed %d, noise floor %s, %s. Again with `%s`."
+        "*How.* %s size, %d trials of each variant, seed %d, noise floor %s, %s. Again with %s."
             .formatted(
-                text(result.method().size()),
+                Markdown.text(result.method().size()),
                 result.method().trials(),
                 result.seed(),
-                text(Figures.withInterval(result.noiseFloor())),
+                Markdown.text(Figures.withInterval(result.noiseFloor())),
                 HtmlReport.DAY.format(result.started()),
-                code(result.command())));
+                Markdown.code(result.command())));
     if (!result.method().remarks().isEmpty()) {
       parts.add(
           result.method().remarks().stream()
-              .map(remark -> "- " + text(remark))
+              .map(remark -> "- " + Markdown.text(remark))
               .collect(Collectors.joining("\n")));
     }
     return String.join("\n\n", parts);
@@ -124,29 +100,23 @@ public final class FindingsText {
         findings.stream()
             .map(
                 f ->
-                    row(
-                        text(f.statement()),
+                    Markdown.row(
+                        Markdown.text(f.statement()),
                         optional(f, f.published()),
                         optional(f, f.predicted()),
-                        "**%s**".formatted(text(Figures.withInterval(f.measured()))),
+                        "**%s**".formatted(Markdown.text(Figures.withInterval(f.measured()))),
                         mark(f.verdict())))
             .toList();
     return rows.isEmpty()
         ? "Nothing was decided."
-        : table(row("put to the test", "published", "theory", "measured", "verdict"), rows);
+        : Markdown.table(
+            Markdown.row("put to the test", "published", "theory", "measured", "verdict"), 0, rows);
   }
 
   private static String optional(Finding finding, OptionalDouble value) {
-    return value.isPresent() ? text(Figures.like(finding.measured(), value.getAsDouble())) : "–";
-  }
-
-  private static String table(String head, Collection<String> rows) {
-    String rule = head.replaceAll("[^|]+", "---");
-    return Stream.concat(Stream.of(head, rule), rows.stream()).collect(Collectors.joining("\n"));
-  }
-
-  private static String row(String... cells) {
-    return Stream.of(cells).collect(Collectors.joining(" | ", "| ", " |"));
+    return value.isPresent()
+        ? Markdown.text(Figures.like(finding.measured(), value.getAsDouble()))
+        : "–";
   }
 
   private static String mark(Verdict verdict) {
@@ -159,19 +129,5 @@ public final class FindingsText {
 
   private static String anchor(ExperimentResult result) {
     return result.experiment().replaceAll("[^A-Za-z0-9-]", "-");
-  }
-
-  /** A code span has no escapes. */
-  private static String code(String plain) {
-    return line(plain).replace('`', '\'');
-  }
-
-  private static String line(String plain) {
-    return plain.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-  }
-
-  /** Text as Markdown that shows it as it is, on one line. */
-  private static String text(String plain) {
-    return line(plain).replaceAll("[\\\\`*_\\[\\]<>|#~]", "\\\\$0").replace("&", "&amp;");
   }
 }

@@ -1,6 +1,6 @@
 package fanout.lab.stability;
 
-import fanout.lab.result.Environment;
+import fanout.lab.report.Markdown;
 import fanout.lab.result.ExperimentResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,6 @@ import java.util.stream.Stream;
 
 /** {@code docs/stability.md}: what many runs say together, in Markdown. */
 public final class StabilityPage {
-  private static final String[] HEAD = {
-    "experiment", "runs", "confirmed", "inconclusive", "refuted", "flips", "A/A claims", "longest"
-  };
-  private static final String[] RULE = {"---", "--:", "--:", "--:", "--:", "---", "--:", "--:"};
-
   private StabilityPage() {}
 
   /**
@@ -34,7 +29,7 @@ public final class StabilityPage {
                 + StabilityText.selfClaims(stability)
                 + "** The interval is Clopper and Pearson's, which is exact.",
             "Size %s, seeds %s. Measured on %s."
-                .formatted(stability.size(), seeds(stability), machines(results)),
+                .formatted(stability.size(), seeds(stability), Markdown.machines(results)),
             "```\n" + command(results) + "\n```",
             "## Verdicts and A/A comparisons\n\n" + verdicts(stability),
             "## Every statement\n\n" + statements(stability))
@@ -45,77 +40,59 @@ public final class StabilityPage {
     return stability.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private static String machines(List<ExperimentResult> results) {
-    return results.stream()
-        .map(ExperimentResult::environment)
-        .map(StabilityPage::machine)
-        .distinct()
-        .collect(Collectors.joining("; "));
-  }
-
-  private static String machine(Environment environment) {
-    return escaped(
-        "%s, %d cores, %s, %s, testbed %s, %s"
-            .formatted(
-                environment.cpu(),
-                environment.cores(),
-                environment.os(),
-                environment.jvm(),
-                environment.testbed(),
-                environment.versions().entrySet().stream()
-                    .map(e -> e.getKey() + " " + e.getValue())
-                    .collect(Collectors.joining(", "))));
-  }
-
   /** Of the first run; the others differ by the seed. */
   private static String command(List<ExperimentResult> results) {
     return results.getFirst().command() + "   # and so on, each experiment under each seed";
   }
 
   private static String verdicts(Stability stability) {
-    List<String> rows = new ArrayList<>(List.of(row(HEAD), row(RULE)));
+    List<String> rows = new ArrayList<>();
     for (Repeated one : stability.experiments()) {
       Tally verdict = one.findings().getFirst();
       rows.add(
-          row(
-              escaped(one.experiment()),
+          Markdown.row(
+              Markdown.text(one.experiment()),
+              flips(verdict),
               String.valueOf(one.runs()),
               String.valueOf(verdict.confirmed()),
               String.valueOf(verdict.inconclusive()),
               String.valueOf(verdict.refuted()),
-              verdict.flips() ? "**yes**" : "no",
               "%d of %d".formatted(one.selfClaims().hits(), one.selfClaims().trials()),
               "%.1f s".formatted(one.longest())));
     }
-    return String.join("\n", rows);
+    String head =
+        Markdown.row(
+            "experiment",
+            "flips",
+            "runs",
+            "confirmed",
+            "inconclusive",
+            "refuted",
+            "A/A claims",
+            "longest");
+    return Markdown.table(head, 6, rows);
   }
 
   private static String statements(Stability stability) {
-    List<String> rows =
-        new ArrayList<>(
-            List.of(
-                row("experiment", "finding", "confirmed", "inconclusive", "refuted", "flips"),
-                row("---", "---", "--:", "--:", "--:", "---")));
+    List<String> rows = new ArrayList<>();
     for (Repeated one : stability.experiments()) {
       for (Tally tally : one.findings()) {
         rows.add(
-            row(
-                escaped(one.experiment()),
-                escaped(tally.finding()),
+            Markdown.row(
+                Markdown.text(one.experiment()),
+                Markdown.text(tally.finding()),
+                flips(tally),
                 String.valueOf(tally.confirmed()),
                 String.valueOf(tally.inconclusive()),
-                String.valueOf(tally.refuted()),
-                tally.flips() ? "**yes**" : "no"));
+                String.valueOf(tally.refuted())));
       }
     }
-    return String.join("\n", rows);
+    String head =
+        Markdown.row("experiment", "finding", "flips", "confirmed", "inconclusive", "refuted");
+    return Markdown.table(head, 3, rows);
   }
 
-  private static String row(String... cells) {
-    return Stream.of(cells).collect(Collectors.joining(" | ", "| ", " |"));
-  }
-
-  private static String escaped(String plain) {
-    return plain.replaceAll("[\\\\`*_\\[\\]<>|#~]", "\\\\$0");
+  private static String flips(Tally tally) {
+    return tally.flips() ? "**yes**" : "no";
   }
 }

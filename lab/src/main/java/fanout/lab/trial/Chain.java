@@ -23,6 +23,7 @@ public final class Chain {
   private static final long A = 6_364_136_223_846_793_005L;
   private static final long C = 1_442_695_040_888_963_407L;
   private static final int SLICES = 20;
+  private static final int MOST = 1 << 28;
 
   /**
    * To the compiler an array's elements are no constants: it folds many steps by those into one.
@@ -63,41 +64,46 @@ public final class Chain {
   /**
    * Times a link.
    *
-   * @param length about as long as that takes
+   * @param length about as long as that takes; some fifth of it more to find out how many calls
+   *     that is
    * @return nanoseconds for each call
    * @throws IllegalStateException if the calls that were timed were not made
    */
   public static double nanos(Link link, Duration length) {
-    long slice = length.toNanos() / SLICES;
     long x = System.nanoTime();
-    int calls = 1;
-    for (long begin = x; ; calls *= 2) {
-      x = run(link, x, calls);
-      long end = System.nanoTime();
-      if (end - begin >= slice || calls >= 1 << 28) {
-        break;
-      }
-      begin = end;
-    }
+    int calls = callsIn(length.toNanos() / SLICES, link, x);
     double[] nanos = new double[SLICES];
     for (int i = 0; i < SLICES; i++) {
-      long begin = System.nanoTime();
-      long reached = run(link, x, calls);
-      nanos[i] = (System.nanoTime() - begin) / (double) calls;
-      if (reached != after(x, calls)) {
-        throw new IllegalStateException("some of %d calls were not made".formatted(calls));
-      }
-      x = reached;
+      nanos[i] = time(link, x, calls) / (double) calls;
+      x = after(x, calls);
     }
     return Sample.median(nanos);
   }
 
-  private static long run(Link link, long from, int calls) {
+  /**
+   * Doubles until the clock is exact enough, then takes as many as fill the time. Of two tries the
+   * quicker counts: one that a pause of the machine has filled would leave too few calls to time.
+   */
+  private static int callsIn(long nanos, Link link, long from) {
+    for (int calls = 1; ; calls *= 2) {
+      long took = Math.min(time(link, from, calls), time(link, from, calls));
+      if (2 * took >= nanos || calls >= MOST) {
+        return (int) Math.clamp(calls * (double) nanos / Math.max(1, took), 1, MOST);
+      }
+    }
+  }
+
+  private static long time(Link link, long from, int calls) {
     long x = from;
+    long begin = System.nanoTime();
     for (int i = 0; i < calls; i++) {
       x = link.apply(x);
     }
-    return x;
+    long took = System.nanoTime() - begin;
+    if (x != after(from, calls)) {
+      throw new IllegalStateException("some of %d calls were not made".formatted(calls));
+    }
+    return took;
   }
 
   /**

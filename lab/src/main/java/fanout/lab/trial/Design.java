@@ -13,8 +13,9 @@ import java.util.List;
  * @param warmUps rounds before them that do not
  * @param arms the variants, the baseline first
  * @param twice the variant that runs under two labels (A/A), at first the baseline
+ * @param paired whether two variants are compared round by round rather than by their medians
  */
-public record Design(int trials, int warmUps, List<Arm> arms, String twice) {
+public record Design(int trials, int warmUps, List<Arm> arms, String twice, boolean paired) {
   /** What the second label of {@link #twice} ends with. */
   public static final String AGAIN = ", again";
 
@@ -24,7 +25,7 @@ public record Design(int trials, int warmUps, List<Arm> arms, String twice) {
 
   /** So many trials of no variant yet, after one warm-up round. */
   public static Design of(int trials) {
-    return new Design(trials, 1, List.of(), "");
+    return new Design(trials, 1, List.of(), "", false);
   }
 
   /** With a variant. */
@@ -44,17 +45,27 @@ public record Design(int trials, int warmUps, List<Arm> arms, String twice) {
     }
     List<Arm> all = new ArrayList<>(arms);
     all.add(arm);
-    return new Design(trials, warmUps, all, twice.isEmpty() ? arm.name() : twice);
+    return new Design(trials, warmUps, all, twice.isEmpty() ? arm.name() : twice, paired);
   }
 
   /** With another variant run twice: the cheapest whose noise is that of the others. */
   public Design twice(String name) {
-    return new Design(trials, warmUps, arms, name);
+    return new Design(trials, warmUps, arms, name, paired);
   }
 
   /** With more warm-up rounds. */
   public Design warmUps(int rounds) {
-    return new Design(trials, rounds, arms, twice);
+    return new Design(trials, rounds, arms, twice, paired);
+  }
+
+  /**
+   * With two variants compared by the geometric mean of their ratio in each round: for figures of
+   * which the machine knows two values or phases of them, whose median is the one or the other by
+   * chance while their mean is not, and which all variants of a round share. What a single trial
+   * that is far out does to a mean, it does to this one, too, by its logarithm.
+   */
+  public Design inPairs() {
+    return new Design(trials, warmUps, arms, twice, true);
   }
 
   /** Every variant, and the one that runs twice once more under its second label. */

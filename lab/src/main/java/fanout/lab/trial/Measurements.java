@@ -90,6 +90,24 @@ public final class Measurements {
       return sum(arm, figure) / drawn.length;
     }
 
+    /**
+     * How many times as large a figure of one variant is as that of another: by the medians over
+     * the trials, or if the design is {@linkplain Design#inPairs paired}, by the geometric mean of
+     * the rounds' ratios.
+     */
+    public double ratio(String arm, String other, Figure figure) {
+      if (!design.paired()) {
+        return quotient(median(arm, figure), median(other, figure));
+      }
+      double[] above = values(arm, figure);
+      double[] below = values(other, figure);
+      double logs = 0;
+      for (int i = 0; i < drawn.length; i++) {
+        logs += Math.log(quotient(above[i], below[i]));
+      }
+      return Math.exp(logs / drawn.length);
+    }
+
     /** A percentile of all calls of the drawn trials together, in milliseconds. */
     public double percentile(String arm, double percent) {
       return pool(arm).percentile(percent, drawn);
@@ -121,9 +139,9 @@ public final class Measurements {
     return figure.isShare() ? mean(arm, figure) : median(arm, figure);
   }
 
-  /** How many times as large the median of one variant is as that of another. */
+  /** How many times as large a figure of one variant is as that of another. */
   public Estimate ratio(String arm, String other, Figure figure) {
-    return estimate("×", draw -> quotient(draw.median(arm, figure), draw.median(other, figure)));
+    return estimate("×", draw -> draw.ratio(arm, other, figure));
   }
 
   /** A percentile of all calls of a variant, in milliseconds. */

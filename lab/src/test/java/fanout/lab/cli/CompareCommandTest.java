@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import fanout.lab.cli.CommandLines.Ran;
+import fanout.lab.report.ChangedResults;
 import fanout.lab.report.SampleResults;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.ResultFiles;
@@ -21,8 +22,8 @@ class CompareCommandTest {
   void writeRuns() throws IOException {
     write("before", SampleResults.bars(), SampleResults.sweep());
     write("same", SampleResults.bars(), SampleResults.sweep());
-    write("slower", SampleResults.with(SampleResults.bars(), 1.7, 1), SampleResults.sweep());
-    write("faster", SampleResults.with(SampleResults.bars(), 2.5, 1), SampleResults.sweep());
+    write("slower", ChangedResults.with(SampleResults.bars(), 1.7, 1), SampleResults.sweep());
+    write("faster", ChangedResults.with(SampleResults.bars(), 2.5, 1), SampleResults.sweep());
   }
 
   @Test

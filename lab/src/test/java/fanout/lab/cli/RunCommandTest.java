@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fanout.lab.cli.CommandLines.Ran;
 import fanout.lab.experiment.Experiment;
+import fanout.lab.report.ChangedResults;
 import fanout.lab.report.SampleResults;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.ResultFiles;
@@ -128,7 +129,7 @@ class RunCommandTest {
     for (Verdict verdict : Verdict.values()) {
       Path run = Files.createDirectories(folder.resolve("seed-" + seed + "/dashboard"));
       ResultFiles.write(
-          SampleResults.run(SampleResults.bars(), seed, verdict, null),
+          ChangedResults.run(SampleResults.bars(), seed, verdict, null),
           run.resolve(ResultFiles.NAME));
       seed++;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import fanout.lab.report.ChangedResults;
 import fanout.lab.report.SampleResults;
 import fanout.lab.result.Better;
 import fanout.lab.result.Estimate;
@@ -53,11 +54,11 @@ class ComparisonTest {
     Comparison noisy =
         Comparison.of(
             List.of(SampleResults.bars()),
-            List.of(SampleResults.with(SampleResults.bars(), 1.7, 20)));
+            List.of(ChangedResults.with(SampleResults.bars(), 1.7, 20)));
     Comparison quiet =
         Comparison.of(
             List.of(SampleResults.bars()),
-            List.of(SampleResults.with(SampleResults.bars(), 1.7, 1)));
+            List.of(ChangedResults.with(SampleResults.bars(), 1.7, 1)));
     assertThat(noisy.of(SPEED_UP).getFirst().change()).isEqualTo(Change.WITHIN_NOISE);
     assertThat(quiet.of(SPEED_UP).getFirst().change()).isEqualTo(Change.WORSE);
     assertThat(quiet.of(SPEED_UP).getFirst().percent()).isBetween(-15.0, -14.0);
@@ -68,7 +69,7 @@ class ComparisonTest {
     Comparison slower =
         Comparison.of(
             List.of(SampleResults.bars()),
-            List.of(SampleResults.with(SampleResults.bars(), 1.7, 1)));
+            List.of(ChangedResults.with(SampleResults.bars(), 1.7, 1)));
     assertThat(slower.of(Gate.parse("dashboard: speed-up of concurrent:lower")).getFirst().change())
         .isEqualTo(Change.BETTER);
   }
@@ -128,7 +129,7 @@ class ComparisonTest {
     Comparison stopped =
         Comparison.of(
             List.of(SampleResults.bars()),
-            List.of(SampleResults.elsewhere(SampleResults.bars(), "RISC-V")));
+            List.of(ChangedResults.elsewhere(SampleResults.bars(), "RISC-V")));
     assertThat(stopped.remarks())
         .containsExactly("dashboard: processor was AMD EPYC 7B13 and is RISC-V");
   }
@@ -138,7 +139,7 @@ class ComparisonTest {
     Comparison slower =
         Comparison.of(
             List.of(SampleResults.bars()),
-            List.of(SampleResults.with(SampleResults.bars(), 1.7, 1)));
+            List.of(ChangedResults.with(SampleResults.bars(), 1.7, 1)));
     JsonObject json =
         JsonParser.parseString(CompareJson.of(slower, slower.findings())).getAsJsonObject();
     assertThat(json.getAsJsonArray("worse").get(0).getAsString())

@@ -111,7 +111,12 @@ class ExperimentsTest {
     assertThat(new Cancellation().prediction()).contains("3 × 450 = 1350 ms");
     assertThat(RetryStorm.fewCalls()).isCloseTo(1.0526, within());
     assertThat(new Hedging().prediction()).contains("from 200 to 15 + 5 = 20 ms");
-    assertThat(Overload.unlimitedPercent()).isCloseTo(26.667, within());
+    assertThat(Overload.unlimitedPercent(0.5)).isCloseTo(50, within());
+    assertThat(Overload.unlimitedPercent(1.1334))
+        .as("no step")
+        .isCloseTo(113.3, org.assertj.core.data.Offset.offset(0.1));
+    assertThat(Overload.unlimitedPercent(2)).isCloseTo(26.667, within());
+    assertThat(Overload.unlimitedPercent(3)).isCloseTo(20, within());
     assertThat(CpuBound.speedUp(1)).isEqualTo(1);
     assertThat(CpuBound.speedUp(2)).isEqualTo(2);
     assertThat(CpuBound.speedUp(64)).isEqualTo(3);

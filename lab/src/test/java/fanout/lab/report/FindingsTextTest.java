@@ -23,14 +23,14 @@ class FindingsTextTest {
 
   @Test
   void textThatIsMarkdownIsShownAsItIs() {
-    String text = FindingsText.markdown(List.of(SampleResults.hostile("a|b\n# c <i>*d*")));
+    String text = FindingsText.markdown(List.of(StrainedResults.hostile("a|b\n# c <i>*d*")));
     assertThat(text.lines()).noneMatch(line -> line.startsWith("# c"));
     assertThat(text).contains("## a\\|b \\# c \\<i\\>\\*d\\*", "`a|b # c <i>*d*`");
   }
 
   @Test
   void aStoppedRunSaysSo() {
-    assertThat(FindingsText.markdown(List.of(SampleResults.stopped())))
+    assertThat(FindingsText.markdown(List.of(StrainedResults.stopped())))
         .contains("stopped half-way", "Nothing was decided");
   }
 }

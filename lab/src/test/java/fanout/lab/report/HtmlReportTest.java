@@ -43,20 +43,20 @@ class HtmlReportTest {
   @Test
   void nothingThatAResultHoldsBecomesMarkup() {
     String page =
-        SCRIPT.matcher(html(SampleResults.hostile("<b id=x>'\"&</script>"))).replaceAll("");
+        SCRIPT.matcher(html(StrainedResults.hostile("<b id=x>'\"&</script>"))).replaceAll("");
     assertThat(page).doesNotContain("<b id=x>").contains("&lt;b id=x&gt;&#39;&quot;&amp;");
   }
 
   @Test
   void aRunThatWasStoppedSaysSoBeforeAnyFigure() {
-    assertThat(text(SampleResults.stopped()))
+    assertThat(text(StrainedResults.stopped()))
         .containsSubsequence("Stopped half-way", "The figures");
     assertThat(text(SampleResults.bars())).doesNotContain("Stopped half-way");
   }
 
   @Test
   void aTraceThatIsNotThereIsNamed() {
-    assertThat(text(SampleResults.stopped()))
+    assertThat(text(StrainedResults.stopped()))
         .contains("a file that is not there", "traces/none.json: there is no such file");
   }
 

@@ -3,7 +3,9 @@ package fanout.lab.stability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fanout.lab.report.ChangedResults;
 import fanout.lab.report.SampleResults;
+import fanout.lab.report.StrainedResults;
 import fanout.lab.result.Estimate;
 import fanout.lab.result.ExperimentResult;
 import fanout.lab.result.SelfComparison;
@@ -24,7 +26,7 @@ class StabilityTest {
   }
 
   private static ExperimentResult run(long seed, Verdict verdict, SelfComparison again) {
-    return SampleResults.run(SampleResults.bars(), seed, verdict, again);
+    return ChangedResults.run(SampleResults.bars(), seed, verdict, again);
   }
 
   @Test
@@ -80,14 +82,14 @@ class StabilityTest {
 
   @Test
   void aFileOfBeforeSelfComparisonsWereWrittenIsNoComparison() {
-    ExperimentResult old = SampleResults.run(SampleResults.bars(), 1, Verdict.CONFIRMED, null);
+    ExperimentResult old = ChangedResults.run(SampleResults.bars(), 1, Verdict.CONFIRMED, null);
 
     assertThat(Stability.of(List.of(old)).selfClaims().trials()).isZero();
   }
 
   @Test
   void runsThatDoNotBelongTogetherAreRefused() {
-    refused("stopped half-way", SampleResults.stopped());
+    refused("stopped half-way", StrainedResults.stopped());
     refused("seed 1 twice", run(1, Verdict.CONFIRMED, LIKE), run(1, Verdict.CONFIRMED, LIKE));
     refused("none");
   }
@@ -112,7 +114,7 @@ class StabilityTest {
         .contains(
             "seeds 3, 4, 5, 42",
             "No statement was confirmed by one run and refuted by another",
-            "| dashboard | 3 | 3 | 0 | 0 | no | 0 of 3 |",
+            "| dashboard | no | 3 | 3 | 0 | 0 | 0 of 3 |",
             "./fanout run dashboard",
             "AMD EPYC");
     SampleResults.sweep().measured().forEach(f -> assertThat(page).contains(f.name()));
