@@ -160,7 +160,7 @@ final class DashboardService extends DashboardServiceImplBase {
   private static void orFail(StreamObserver<?> observer, Runnable reply) {
     try {
       reply.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a reply could not be built", e);
       observer.onError(
           Status.INTERNAL

@@ -93,6 +93,12 @@ final class FanOut implements Flight {
 
   private boolean landed;
 
+  /** Whether the watcher is about to hear of it; from here on nothing can keep it from that. */
+  private volatile boolean told;
+
+  /** Whether the end of a call still counts for anything. */
+  private boolean abandoned;
+
   FanOut(FlightDeck deck, FlightRequest request, Watcher watcher) {
     this.deck = deck;
     this.request = request;
@@ -220,6 +226,9 @@ final class FanOut implements Flight {
     Optional<Outcome> fate = section.fateBy(leg, result, caller.isCancelled());
     List<Runnable> effects = enter();
     try {
+      if (abandoned) {
+        return;
+      }
       callsUnderWay--;
       if (landed) {
         deck.strayEnded();
@@ -270,6 +279,31 @@ final class FanOut implements Flight {
         boolean late = deadline != null && deadline.isExpired();
         decideAll(true, late ? End.BUDGET_SPENT : End.CALLER_GONE, effects);
       }
+    } finally {
+      exit(effects);
+    }
+  }
+
+  /** Whether it should have landed long ago, by its own clock. */
+  boolean isOverdue(Duration grace) {
+    return request.budget().left().compareTo(grace.negated()) < 0;
+  }
+
+  /**
+   * Lands without those that should have reported: an OutOfMemoryError may strike in the very
+   * callback that brings the end of a call, or in a thread that acts for this request.
+   */
+  void abandon() {
+    List<Runnable> effects = enter();
+    try {
+      if (!decided) {
+        decideAll(true, End.BUDGET_SPENT, effects);
+      }
+      sections.forEach(section -> effects.add(section.source::abandon));
+      abandoned = true;
+      callsUnderWay = 0;
+      holds = 1; // this thread
+      landed = told;
     } finally {
       exit(effects);
     }
@@ -365,8 +399,10 @@ final class FanOut implements Flight {
     }
     FlightResult result =
         new FlightResult(reports, culprit, Duration.ofNanos(decidedNanos - launchedNanos));
+    told = true;
     safely(() -> spans.end(result));
     safely(() -> deck.metrics().request(request.plan(), result));
     safely(() -> watcher.landed(result));
+    deck.overdue().remove(this);
   }
 }

@@ -36,6 +36,7 @@ public final class FlightDeck implements AutoCloseable {
   private final Memory memory;
   private final AttemptControls attempts;
   private final WorkerPools pools = new WorkerPools();
+  private final Overdue overdue = new Overdue();
   final ScheduledThreadPoolExecutor timer;
   private final Limiters limiters;
 
@@ -78,8 +79,13 @@ public final class FlightDeck implements AutoCloseable {
 
   void takeOff(FlightRequest request, Watcher watcher) {
     FanOut fanOut = new FanOut(this, request, watcher);
+    overdue.add(fanOut);
     metrics.launched();
     fanOut.launch();
+  }
+
+  Overdue overdue() {
+    return overdue;
   }
 
   AttemptControls attempts() {
@@ -164,6 +170,7 @@ public final class FlightDeck implements AutoCloseable {
 
   @Override
   public void close() {
+    overdue.close();
     limiters.close();
     timer.shutdownNow();
     pools.close();

@@ -20,7 +20,9 @@ import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -36,6 +38,9 @@ final class LimitedSource implements SectionSource {
   private final SectionSource source;
   private final Supplier<Limiter> limiter;
   private final AtomicReference<Duration> longestWait = new AtomicReference<>(Duration.ZERO);
+
+  /** All that it was given, those given back too; a request has few. */
+  private final Queue<Permit> permits = new ConcurrentLinkedQueue<>();
 
   /**
    * Limits {@code source}.
@@ -154,6 +159,11 @@ final class LimitedSource implements SectionSource {
   }
 
   @Override
+  public void abandon() {
+    permits.forEach(permit -> permit.release(End.OTHER));
+  }
+
+  @Override
   public Message merge(List<Message> parts) {
     return source.merge(parts);
   }
@@ -189,8 +199,9 @@ final class LimitedSource implements SectionSource {
     @Override
     public void admitted(Permit permit) {
       departure.ignore();
-      waited(permit.waited());
       try {
+        permits.add(permit);
+        waited(permit.waited());
         Contexts.run(grpc, otel, () -> begin(permit));
       } catch (RuntimeException | Error e) {
         permit.release(End.OTHER);

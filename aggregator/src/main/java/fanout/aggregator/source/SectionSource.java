@@ -30,6 +30,12 @@ public interface SectionSource {
    */
   ListenableFuture<CallResult> callFuture(BackendRequest request);
 
+  /**
+   * Gives back what is held for calls that have not ended: nobody will hear of their ends. For a
+   * source that serves one request.
+   */
+  default void abandon() {}
+
   /** Puts the parts of all shards, in the order of their indices, together to the whole. */
   Message merge(List<Message> parts);
 

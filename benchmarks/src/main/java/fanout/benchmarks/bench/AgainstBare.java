@@ -32,6 +32,6 @@ public record AgainstBare() implements Benchmark {
         effort,
         THROUGHPUT,
         Arm.saturated(FANOUT, new Fanout(Threads.EVENT_LOOP, Tracing.NONE)),
-        Arm.saturated(BARE, new Bare()));
+        Arm.saturated(BARE, new Bare(true)));
   }
 }

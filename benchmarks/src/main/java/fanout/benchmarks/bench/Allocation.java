@@ -20,6 +20,7 @@ public record Allocation() implements Benchmark {
   private static final String OFF = "tracing off";
   private static final String ON = "tracing on";
   private static final String BARE = "bare fan-out";
+  private static final String NO_RETRY = "bare fan-out without gRPC's own retries";
   private static final int CALLERS = 16;
 
   @Override
@@ -27,7 +28,8 @@ public record Allocation() implements Benchmark {
     return List.of(
         Goal.atMost(30, OFF, "kB", round -> round.of(OFF, ALLOCATION)),
         Goal.atMost(42, ON, "kB", round -> round.of(ON, ALLOCATION)),
-        Goal.low(BARE, "kB", round -> round.of(BARE, ALLOCATION)));
+        Goal.low(BARE, "kB", round -> round.of(BARE, ALLOCATION)),
+        Goal.low(NO_RETRY, "kB", round -> round.of(NO_RETRY, ALLOCATION)));
   }
 
   @Override
@@ -37,6 +39,7 @@ public record Allocation() implements Benchmark {
         ALLOCATION,
         Arm.saturated(OFF, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN)).callers(CALLERS),
         Arm.saturated(ON, new Fanout(Threads.EVENT_LOOP, Tracing.ALL)).callers(CALLERS),
-        Arm.saturated(BARE, new Bare()).callers(CALLERS));
+        Arm.saturated(BARE, new Bare(true)).callers(CALLERS),
+        Arm.saturated(NO_RETRY, new Bare(false)).callers(CALLERS));
   }
 }

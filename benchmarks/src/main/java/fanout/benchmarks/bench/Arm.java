@@ -7,7 +7,7 @@ import fanout.benchmarks.contender.Contender;
  *
  * @param name in the tables
  * @param contender who is asked; arms with the same one share its process
- * @param latency of every backend, in the grammar's text
+ * @param latency of every backend, in the grammar's text; empty for {@link RecordedBackends}
  * @param plan of every request
  * @param callers who each call again when they have their answer
  */
@@ -15,9 +15,9 @@ record Arm(String name, Contender contender, String latency, String plan, int ca
   /** As many callers as saturate two cores. */
   static final int MANY = 64;
 
-  /** A dashboard without delay for {@link #MANY} callers. */
+  /** A dashboard of recorded answers for {@link #MANY} callers. */
   static Arm saturated(String name, Contender contender) {
-    return new Arm(name, contender, "0ms", "", MANY);
+    return new Arm(name, contender, "", "", MANY);
   }
 
   /** The same with another plan. */
@@ -30,7 +30,7 @@ record Arm(String name, Contender contender, String latency, String plan, int ca
     return new Arm(name, contender, latency, plan, number);
   }
 
-  /** The same with slower backends. */
+  /** The same with simulated backends. */
   Arm latency(String text) {
     return new Arm(name, contender, text, plan, callers);
   }

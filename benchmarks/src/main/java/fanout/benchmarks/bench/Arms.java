@@ -58,7 +58,8 @@ final class Arms implements Probe {
     Map<String, Backends> backends = new HashMap<>();
     for (Arm arm : arms) {
       if (!backends.containsKey(arm.latency())) {
-        Backends started = new Backends(arm.latency());
+        Backends started =
+            arm.latency().isEmpty() ? new RecordedBackends() : new SimulatedBackends(arm.latency());
         resources.push(started);
         backends.put(arm.latency(), started);
       }
@@ -74,7 +75,7 @@ final class Arms implements Probe {
       }
     }
     for (Arm arm : arms) {
-      of(arm).warm(Math.max(arm.callers(), 16), arm.plan(), effort.warmUp());
+      of(arm).warm(arm.plan(), effort.warmUp());
     }
   }
 

@@ -8,13 +8,14 @@ import fanout.lab.load.LoadGenerator;
 import fanout.lab.load.LoadPlan;
 import fanout.lab.load.LoadResult;
 import fanout.lab.load.Time;
-import fanout.lab.load.unary.DashboardRequests;
-import fanout.lab.load.unary.Template;
 import fanout.lab.load.unary.UnaryTarget;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
+import fanout.runtime.server.SimulationMetadata;
+import fanout.v1.GetDashboardRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,7 +28,10 @@ final class Callers implements AutoCloseable {
   /** More than there are event loops: a connection is bound to one of the server's. */
   private static final int CONNECTIONS = 8;
 
-  private static final int MOST_WARM_UPS = 5;
+  private static final int MOST_WARM_UPS = 12;
+
+  /** Not at once, so that the backends' timer is compiled too. */
+  private static final String WARM = "latency=200us";
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -39,7 +43,10 @@ final class Callers implements AutoCloseable {
     this.channels =
         IntStream.range(0, CONNECTIONS)
             .mapToObj(
-                i -> Channels.to(contender.target(), ChannelSettings.DEFAULT).connect(CONNECT))
+                i ->
+                    Channels.to(contender.target(), ChannelSettings.DEFAULT)
+                        .transport(NettyChannelBuilder::disableRetry) // a call that fails ends it
+                        .connect(CONNECT))
             .toList();
   }
 
@@ -49,14 +56,18 @@ final class Callers implements AutoCloseable {
    * @throws IllegalStateException if a call fails: nothing can be said of such a run
    */
   LoadResult call(Arrivals arrivals, String plan, Duration time) throws InterruptedException {
-    DashboardRequests requests =
-        new DashboardRequests(
-            Template.of("user", "u-1001"), Template.of("plan", plan), Template.of("id", ""));
+    return call(arrivals, plan, time, new Metadata());
+  }
+
+  private LoadResult call(Arrivals arrivals, String plan, Duration time, Metadata headers)
+      throws InterruptedException {
+    byte[] body =
+        GetDashboardRequest.newBuilder().setUserId("u-1001").setPlan(plan).build().toByteArray();
     UnaryTarget target =
         new UnaryTarget(
             channels,
             contender.contender().method(),
-            new UnaryTarget.Requests(requests, new Metadata(), Optional.empty()));
+            new UnaryTarget.Requests(index -> body, headers, Optional.empty()));
     LoadResult result =
         new LoadGenerator(target, LoadPlan.of(arrivals, time, 1), Time.system()).run();
     if (result.summary().ok() != result.summary().sent() || result.summary().sent() == 0) {
@@ -72,11 +83,14 @@ final class Callers implements AutoCloseable {
 
   /**
    * Asks until the code on both sides is compiled: for {@code time}, and again while there is still
-   * much to compile.
+   * much to compile. Simulated backends answer meanwhile as fast as in {@link #WARM}: of ten calls
+   * a second nothing would be compiled, and a latency would be that of an interpreter.
    */
-  void warm(int callers, String plan, Duration time) throws InterruptedException {
+  void warm(String plan, Duration time) throws InterruptedException {
+    Metadata headers = new Metadata();
+    headers.put(SimulationMetadata.SIM, WARM);
     if (time.isPositive()) {
-      WarmUp.run(contender, MOST_WARM_UPS, () -> call(new Closed(callers), plan, time));
+      WarmUp.run(contender, MOST_WARM_UPS, () -> call(new Closed(Arm.MANY), plan, time, headers));
     }
   }
 

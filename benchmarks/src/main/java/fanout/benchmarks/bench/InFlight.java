@@ -14,6 +14,7 @@ import fanout.v1.GetUserResponse;
 import fanout.v1.UserServiceGrpc;
 import fanout.v1.UserServiceGrpc.UserServiceStub;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,6 +58,7 @@ public record InFlight() implements Benchmark {
               .mapToObj(
                   i ->
                       Channels.to(backend.target(), ChannelSettings.DEFAULT)
+                          .transport(NettyChannelBuilder::disableRetry) // a call that fails ends it
                           .connect(Duration.ofSeconds(10)))
               .toList();
       channels.forEach(channel -> resources.push(channel::shutdownNow));

@@ -63,7 +63,7 @@ public record LoadCeiling() implements Benchmark {
       resources.push(server);
       Callers callers = new Callers(server);
       resources.push(callers);
-      callers.warm(Arm.MANY, "", effort.warmUp());
+      callers.warm("", effort.warmUp());
       return new Ceiling(resources, server, callers, effort.round());
     } catch (RuntimeException | InterruptedException e) {
       Closing.all(resources);

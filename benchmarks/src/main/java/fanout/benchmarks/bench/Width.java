@@ -35,7 +35,9 @@ public record Width() implements Benchmark {
   @Override
   public Probe open(Effort effort) throws InterruptedException {
     Arm arm =
-        Arm.saturated(NARROW, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN)).callers(CALLERS);
+        Arm.saturated(NARROW, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN))
+            .latency("0ms")
+            .callers(CALLERS);
     return Arms.open(
         effort,
         CPU,

@@ -4,6 +4,8 @@ import fanout.benchmarks.bench.Benchmark;
 import fanout.benchmarks.bench.Effort;
 import fanout.benchmarks.bench.Runner;
 import fanout.benchmarks.micro.Micro;
+import fanout.benchmarks.profile.FlameGraph;
+import fanout.benchmarks.profile.Profile;
 import fanout.benchmarks.result.BenchRun;
 import fanout.benchmarks.result.BenchmarkResult;
 import fanout.benchmarks.result.Comparison;
@@ -14,6 +16,7 @@ import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +115,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "Writes the table into this document, between its two marks.")
   private @Nullable Path markdown;
 
+  @Option(
+      names = "--flame-graph",
+      paramLabel = "FILE",
+      description = "Draws what this flight recording has sampled, as FILE.svg, and ends.")
+  private @Nullable Path recording;
+
   BenchCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -125,6 +134,10 @@ final class BenchCommand implements Callable<Integer> {
           "with --only, --list, --from, --compare or --markdown",
           "with nothing but how much is measured");
       Micro.run(effort());
+      return ExitCode.OK;
+    }
+    if (recording != null) {
+      draw(recording);
       return ExitCode.OK;
     }
     BenchText text = new BenchText(out(), terminal);
@@ -147,6 +160,16 @@ final class BenchCommand implements Callable<Integer> {
     Comparison comparison = Comparison.of(run, earlier);
     text.print(comparison);
     return comparison.worse() ? WORSE : ExitCode.OK;
+  }
+
+  private void draw(Path recording) throws IOException {
+    SpecException.require(
+        Files.isReadable(recording), "--flame-graph", recording, "a flight recording, FILE.jfr");
+    Profile profile = Profile.read(recording);
+    Path picture = Path.of(recording + ".svg");
+    Files.writeString(picture, FlameGraph.svg(profile, String.valueOf(recording.getFileName())));
+    out().println(picture + ": " + profile.samples() + " samples; " + profile.layers());
+    out().flush();
   }
 
   private List<Benchmark> chosen() {

@@ -3,6 +3,8 @@ package fanout.benchmarks.contender;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.runtime.spec.Spec;
+import fanout.runtime.spec.Spec.Default;
+import fanout.runtime.spec.Spec.Doc;
 import fanout.v1.Dashboard;
 import fanout.v1.DashboardServiceGrpc.DashboardServiceImplBase;
 import fanout.v1.GetDashboardRequest;
@@ -21,6 +23,7 @@ import fanout.v1.UserServiceGrpc;
 import fanout.v1.UserServiceGrpc.UserServiceStub;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -37,9 +40,14 @@ import java.util.function.BiConsumer;
 /**
  * The least that answers the same question: three asynchronous stubs with a deadline, on event
  * loops, all or nothing. No sections of their own fate, no policies, no budget, no telemetry.
+ *
+ * @param retry whether gRPC may send a call again that no server has seen, as it may for the
+ *     aggregator; otherwise a call that meets a server about to shut down fails
  */
 @Spec.Name(value = "bare", doc = "three asynchronous stubs and nothing else")
-public record Bare() implements Contender {
+public record Bare(
+    @Doc("whether gRPC sends a call again that no server has seen") @Default("true") boolean retry)
+    implements Contender {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final long DEADLINE_SECONDS = 20;
   private static final int CALLS = 3;
@@ -75,8 +83,16 @@ public record Bare() implements Contender {
         });
   }
 
-  private static ManagedChannel connect(String target) {
-    return Channels.to(target, ChannelSettings.DEFAULT).connect(LIMIT);
+  private ManagedChannel connect(String target) {
+    return Channels.to(target, ChannelSettings.DEFAULT)
+        .transport(channel -> retries(channel, retry))
+        .connect(LIMIT);
+  }
+
+  private static void retries(NettyChannelBuilder channel, boolean allowed) {
+    if (!allowed) {
+      channel.disableRetry();
+    }
   }
 
   private static final class Service extends DashboardServiceImplBase {

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,7 +53,8 @@ class OutOfMemoryTest {
   enum Place {
     HANDLER,
     BACKEND_CALL,
-    BACKEND_ANSWER
+    BACKEND_ANSWER,
+    BACKEND_END
   }
 
   private final AtomicInteger left = new AtomicInteger();
@@ -97,7 +99,7 @@ class OutOfMemoryTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BACKEND_END")
   void failsTheCallThatItStrikesAndHoldsNothingOfTheNext(Place struck) {
     place = struck;
     for (int i = 0; i < 3; i++) {
@@ -109,6 +111,16 @@ class OutOfMemoryTest {
           .extracting(Status::getCode)
           .isEqualTo(Status.Code.OK);
     }
+  }
+
+  @Test
+  void landsARequestThatWasNotToldOfTheEndOfItsCall() {
+    place = Place.BACKEND_END;
+    left.set(1);
+    Status failed = dashboards.call(ONE_AT_A_TIME).status();
+    assertThat(left).as("struck").hasValue(0);
+    assertThat(failed.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(dashboards.call(ONE_AT_A_TIME).status().getCode()).isEqualTo(Status.Code.OK);
   }
 
   private void strike(Place here) {
@@ -145,6 +157,12 @@ class OutOfMemoryTest {
                 public void onMessage(R message) {
                   strike(Place.BACKEND_ANSWER);
                   super.onMessage(message);
+                }
+
+                @Override
+                public void onClose(Status status, Metadata trailers) {
+                  strike(Place.BACKEND_END);
+                  super.onClose(status, trailers);
                 }
               },
               headers);

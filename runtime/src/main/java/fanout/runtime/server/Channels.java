@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Channels {
   private final List<ClientInterceptor> interceptors = new ArrayList<>();
   private @Nullable Executor executor;
   private Map<String, ?> serviceConfig = Map.of();
+  private Consumer<NettyChannelBuilder> transport = channel -> {};
 
   private Channels(String target, ChannelSettings settings) {
     this.target = target;
@@ -97,6 +99,15 @@ public final class Channels {
     return this;
   }
 
+  /**
+   * Has the last word on the channel: its event loops, sockets, retries. What it gives the channel,
+   * it owns and closes after it.
+   */
+  public Channels transport(Consumer<NettyChannelBuilder> transport) {
+    this.transport = transport;
+    return this;
+  }
+
   /** Makes the channel and has it connect without waiting for that. The caller shuts it down. */
   public ManagedChannel open() {
     ChannelCredentials credentials = Credentials.client(settings.tls());
@@ -117,6 +128,7 @@ public final class Channels {
       builder.executor(executor);
     }
     builder.defaultServiceConfig(balanced());
+    transport.accept(builder);
     ManagedChannel channel = builder.build();
     keepConnected(channel, settings.reconnect());
     return channel;

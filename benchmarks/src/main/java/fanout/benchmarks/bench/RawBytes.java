@@ -1,0 +1,26 @@
+package fanout.benchmarks.bench;
+
+import io.grpc.MethodDescriptor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Messages as they are on the wire: neither written nor read as protobuf. Thread-safe. */
+enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
+  MESSAGE;
+
+  @Override
+  public InputStream stream(byte[] message) {
+    return new ByteArrayInputStream(message);
+  }
+
+  @Override
+  public byte[] parse(InputStream message) {
+    try {
+      return message.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks.profile;
+
+import org.jspecify.annotations.NullMarked;
