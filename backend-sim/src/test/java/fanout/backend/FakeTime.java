@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class FakeTime implements TimeSource {
   private final List<Pending> waits = new ArrayList<>();
   private long elapsed;
   private int sleepers;
+  private boolean ended;
 
   /** Equal to itself alone: two calls may wait for the same moment. */
   private static final class Pending {
@@ -101,12 +103,15 @@ public final class FakeTime implements TimeSource {
 
       @Override
       public void close() {
-        forget();
+        end();
       }
     };
   }
 
   private synchronized Timer.Wait start(long nanos, Runnable then) {
+    if (ended) {
+      throw new RejectedExecutionException("time has ended");
+    }
     Pending wait = new Pending(elapsed + nanos, then);
     waits.add(wait);
     return () -> cancel(wait);
@@ -116,7 +121,9 @@ public final class FakeTime implements TimeSource {
     return waits.remove(wait);
   }
 
-  private synchronized void forget() {
+  /** As after the close of a timer: no wait ends any more, and further ones are refused. */
+  public synchronized void end() {
+    ended = true;
     waits.clear();
   }
 }

@@ -19,6 +19,7 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -278,6 +279,9 @@ final class SimulatedCall implements FaultyCall {
   private void step(Runnable step) {
     try {
       step.run();
+    } catch (RejectedExecutionException e) {
+      // The end of a server does not wait for a handler that is under way: the pause may be closed.
+      failWith(Status.UNAVAILABLE.withDescription(backend.name() + " is closed"), "CLOSED");
     } catch (RuntimeException e) {
       LOG.error("a call of {} failed by a defect", backend.name(), e);
       failWith(Status.INTERNAL.withDescription("a defect of the simulator: " + e), "DEFECT");

@@ -1,6 +1,7 @@
 package fanout.backend.service;
 
 import static fanout.backend.Running.ADA;
+import static fanout.backend.Running.statusOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -70,6 +71,18 @@ class ServedCallTest {
       assertThat(Durations.toNanos(applied.getAskedLatency())).isEqualTo(3_000_000);
       assertThat(Durations.toNanos(applied.getActualLatency())).isEqualTo(3_000_000);
       assertThat(reply.get().getOrdersCount()).isPositive();
+    }
+  }
+
+  @Test
+  void aCallThatOutrunsTheEndOfItsBackendIsUnavailableAndNoDefect() {
+    FakeTime time = new FakeTime();
+    try (Running closed = Running.at(time)) {
+      time.end();
+      Status status = statusOf(() -> closed.orders("orders:latency=3ms").listOrders(ADA));
+      assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(status.getDescription()).isEqualTo("orders is closed");
+      assertThat(closed.ledger().inFlight()).isZero();
     }
   }
 

@@ -1,5 +1,7 @@
 package fanout.benchmarks.profile;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
 
 /**
@@ -97,7 +99,8 @@ public final class FlameGraph {
     return escaped(brief.length() <= letters ? brief : brief.substring(0, letters - 1) + "…");
   }
 
-  private void append(String format, Object... values) {
+  @FormatMethod
+  private void append(@FormatString String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values));
   }
 
