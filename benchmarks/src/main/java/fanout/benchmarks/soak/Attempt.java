@@ -92,7 +92,7 @@ final class Attempt {
     }
     if (answered) {
       return heard != said
-          ? Fate.UNACCOUNTED
+          ? said == Status.Code.DEADLINE_EXCEEDED ? Fate.OUTRUN : Fate.UNACCOUNTED
           : heard == Status.Code.OK ? Fate.ANSWERED : Fate.FAILED;
     }
     return switch (heard) {

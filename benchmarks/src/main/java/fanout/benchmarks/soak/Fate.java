@@ -10,6 +10,11 @@ public enum Fate {
   TAKEN_BACK("taken back"),
   /** The server answered, and the caller had taken it back before it heard. */
   CROSSED("crossed by its answer"),
+  /**
+   * The server's answer reached the caller, and the server's own deadline struck between its
+   * writing and the end of its stream.
+   */
+  OUTRUN("answered in the moment of its deadline"),
   /** The connection broke after the server had seen the headers and before the caller was told. */
   BROKEN("broken with its connection"),
   /** Written to a connection that broke, or was cut, before the server had read the headers. */

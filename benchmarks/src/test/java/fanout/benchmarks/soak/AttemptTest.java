@@ -48,6 +48,15 @@ class AttemptTest {
   }
 
   @Test
+  void anAnswerThatTheCallerHasMayBeOvertakenByTheServersDeadlineAndByNothingElse() {
+    served(Status.Code.DEADLINE_EXCEEDED);
+    answered(Status.Code.OK);
+    assertThat(attempt.fate()).isEqualTo(Fate.OUTRUN);
+    attempt.said(Status.Code.CANCELLED);
+    assertThat(attempt.fate()).isEqualTo(Fate.UNACCOUNTED);
+  }
+
+  @Test
   void whatTheServerSawEndIsTakenBackAndWhatItHadAnsweredWasCrossed() {
     served(Status.Code.CANCELLED);
     attempt.heard(Status.Code.DEADLINE_EXCEEDED);

@@ -37,7 +37,7 @@ public record BreakEven() implements Experiment {
   private static final double US_PER_MS = 1000;
 
   /** How long a trial of one caller takes, roughly; short latencies get more calls. */
-  private static final double TRIAL_US = 22_000;
+  private static final double TRIAL_US = 12_000;
 
   /** What a dashboard costs without any latency, roughly. */
   private static final double OVERHEAD_US = 400;

@@ -81,7 +81,7 @@ public record Dashboard() implements Experiment {
     return new Arm(
         strategy,
         strategy.equals(PITFALL),
-        bench -> Observation.of(bench.dashboards(ask, new Constant(new Rate(100)), requests)));
+        bench -> Observation.of(bench.dashboards(ask, new Constant(new Rate(400)), requests)));
   }
 
   @Override

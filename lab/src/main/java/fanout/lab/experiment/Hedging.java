@@ -49,7 +49,7 @@ public record Hedging() implements Experiment {
    */
   private static final int REQUESTS = 270;
 
-  private static final int CALLERS = 12;
+  private static final int CALLERS = 20;
 
   /** All at once. */
   private static final int OUTAGE_REQUESTS = 80;

@@ -181,7 +181,7 @@ public record JoinPolicies() implements Experiment {
         way.name,
         way.name.equals(WAITS),
         bench -> {
-          Batch batch = bench.dashboards(ask, new Constant(new Rate(700)), requests);
+          Batch batch = bench.dashboards(ask, new Constant(new Rate(1400)), requests);
           return Observation.of(batch)
               .with(
                   LOADED,

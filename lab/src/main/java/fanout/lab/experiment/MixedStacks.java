@@ -70,7 +70,7 @@ public record MixedStacks() implements Experiment {
   public Design design(Size size) {
     Design design = Design.of(size.trials(6));
     for (double rate : RATES) {
-      int requests = size.work((int) (0.23 * rate));
+      int requests = size.work((int) (0.19 * rate));
       design =
           design
               .plus(arm(ASYNC_NAME, "concurrent", rate, requests))

@@ -29,10 +29,10 @@ public record TailAmplification() implements Experiment {
   private static final int WIDEST = 100;
   private static final double STRAGGLERS = 0.01;
   private static final double USUAL_MS = 5;
-  private static final double STRAGGLER_MS = 100;
+  private static final double STRAGGLER_MS = 80;
 
   /** Half a straggler: far above what the machine adds, far below what a straggler takes. */
-  private static final double SLOW_MS = 50;
+  private static final double SLOW_MS = 40;
 
   private static final double PUBLISHED = 63;
   private static final double TOLERANCE = 12;
