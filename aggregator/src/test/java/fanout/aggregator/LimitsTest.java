@@ -229,14 +229,18 @@ class LimitsTest {
   @ForEveryStrategy
   void aWaitCountsAgainstTheCallsOwnLimit(FanOutStrategy strategy) {
     rig.backends.on("orders", FakeBackends.HANG);
-    Section orders =
-        Rig.section(
-            rig.get(
-                "budget=60s,strategy=%s; orders:shards=2,limit=80ms,concurrency=fixed(n=1)"
-                    .formatted(Spec.print(strategy))),
-            "orders");
+    String plan =
+        "sections=orders,budget=60s,strategy=%s; orders:concurrency=fixed(n=1)"
+            .formatted(Spec.print(strategy));
+    ListenableFuture<GetDashboardResponse> holdsThePermit = rig.start(plan);
+    rig.backends.awaitCalls(1);
+
+    Section orders = Rig.section(rig.get(plan + ",limit=80ms"), "orders");
+
     assertThat(orders.getOutcome()).isNotEqualTo(OUTCOME_LOADED);
     assertThat(orders()).isEqualTo(1);
+    holdsThePermit.cancel(true);
+    rig.awaitNothingAlive();
   }
 
   @Test
