@@ -7,19 +7,23 @@ import fanout.runtime.spec.Spec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
-/** How long a newcomer waits for the demo, and an orchestrator for an aggregator. */
+/**
+ * How long a newcomer waits for the demo, and an orchestrator for an aggregator: with a cache of
+ * its classes, as its image has one, and without.
+ */
 @Spec.Name(value = "start-up", doc = "the demo from Enter to prompt; an aggregator until it serves")
 public record StartUp() implements Benchmark {
   private static final String DEMO = "demo";
   private static final String AGGREGATOR = "aggregator";
+  private static final String UNTRAINED = "aggregator without its class cache";
 
   /** Set by the launcher; the directory that it lies in. */
   private static final String ROOT = "fanout.root";
@@ -30,7 +34,8 @@ public record StartUp() implements Benchmark {
   public List<Goal> goals() {
     return List.of(
         Goal.atMost(10, DEMO, "s", round -> round.of(DEMO, TIME)),
-        Goal.atMost(1, "aggregator ready", "s", round -> round.of(AGGREGATOR, TIME)));
+        Goal.atMost(1, "aggregator ready", "s", round -> round.of(AGGREGATOR, TIME)),
+        Goal.low(UNTRAINED, "s", round -> round.of(UNTRAINED, TIME)));
   }
 
   /** Every round starts processes: nothing is shared that a fork could renew. */
@@ -49,16 +54,29 @@ public record StartUp() implements Benchmark {
     if (!Files.exists(jar)) {
       throw new UnavailableException("needs " + jar + ", which ./fanout builds");
     }
-    Starts starts = new Starts(Path.of(root, "fanout"), jar);
-    starts.demo(); // builds, and trains the class cache, as every first use does
-    return starts;
+    try {
+      Path cache = Files.createTempFile("fanout-bench", ".classes");
+      Files.delete(cache); // the JVM makes it
+      Starts starts = new Starts(Path.of(root, "fanout"), jar, cache);
+      starts.demo(); // builds, and trains the demo's class cache, as every first use does
+      starts.train();
+      return starts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private record Starts(Path launcher, Path jar) implements Probe {
+  private record Starts(Path launcher, Path jar, Path cache) implements Probe {
     @Override
     public Readings round(SplittableRandom random) throws InterruptedException {
       return new Readings(
-          Map.of(DEMO, Map.of(TIME, demo()), AGGREGATOR, Map.of(TIME, aggregator())));
+          Map.of(
+              DEMO,
+              Map.of(TIME, demo()),
+              AGGREGATOR,
+              Map.of(TIME, aggregator(aot() ? "-XX:AOTCache=" + cache : sharedArchive())),
+              UNTRAINED,
+              Map.of(TIME, aggregator("-Xshare:auto"))));
     }
 
     double demo() throws InterruptedException {
@@ -82,14 +100,32 @@ public record StartUp() implements Benchmark {
       }
     }
 
+    /** A start and an end as k8s/images makes them; the end leaves the cache. */
+    void train() throws InterruptedException {
+      aggregator((aot() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + cache);
+      if (!Files.exists(cache)) {
+        throw new UnavailableException("the aggregator's first start left no class cache");
+      }
+    }
+
+    /** JEP 514; before, class data sharing is what there is. */
+    private static boolean aot() {
+      return Runtime.version().feature() >= 25;
+    }
+
+    private String sharedArchive() {
+      return "-XX:SharedArchiveFile=" + cache;
+    }
+
     /** Until the line that says that both ports serve; see ServerHost.runUntilSignal. */
-    private double aggregator() throws InterruptedException {
+    private double aggregator(String option) throws InterruptedException {
       Path java = Path.of(System.getProperty("java.home"), "bin", "java");
       long start = System.nanoTime();
       try {
         Process process =
             new ProcessBuilder(
                     java.toString(),
+                    option,
                     "-jar",
                     jar.toString(),
                     "--data-port",
@@ -99,25 +135,32 @@ public record StartUp() implements Benchmark {
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader lines = process.inputReader(UTF_8)) {
-          for (int i = 0; i < MOST_LINES; i++) {
-            String line = lines.readLine();
-            if (line == null) {
-              break;
-            }
-            if (line.contains("listening data=")) {
-              return (System.nanoTime() - start) / 1e9;
-            }
-          }
-          throw new IllegalStateException("the aggregator ended before it served");
+          awaitListening(lines);
+          double seconds = (System.nanoTime() - start) / 1e9;
+          process.toHandle().destroy(); // the process itself would close its output, too
+          // To the end: a JVM that cannot say how it makes its cache makes none.
+          lines.transferTo(Writer.nullWriter());
+          process.waitFor();
+          return seconds;
         } finally {
-          process.destroy();
-          if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-          }
+          process.destroyForcibly();
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    private static void awaitListening(BufferedReader lines) throws IOException {
+      for (int i = 0; i < MOST_LINES; i++) {
+        String line = lines.readLine();
+        if (line == null) {
+          break;
+        }
+        if (line.contains("listening data=")) {
+          return;
+        }
+      }
+      throw new IllegalStateException("the aggregator ended before it served");
     }
 
     @Override
@@ -126,6 +169,12 @@ public record StartUp() implements Benchmark {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      try {
+        Files.deleteIfExists(cache);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -23,8 +23,8 @@ record LiveSettings(
         String shape,
     @Doc("parameters of the policy under test, for example budget=10%,hedges=2") @Default("")
         String adaptive,
-    @Doc("calls that are measured of each policy") @Default("28800") int calls,
-    @Doc("calls a second of all policies together") @Default("1500") int rate,
+    @Doc("calls that are measured of each policy") @Default("14400") int calls,
+    @Doc("calls a second of all policies together") @Default("900") int rate,
     @Doc("how the tables are written") @Default("text") Format format,
     @Doc("the document whose tables are replaced; empty: none") @Default("") String markdown) {
   LiveSettings {
