@@ -7,7 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** Messages as they are on the wire: neither written nor read as protobuf. Thread-safe. */
-enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
+public enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
+  /** The only one. */
   MESSAGE;
 
   @Override

@@ -74,7 +74,7 @@ public record StartUp() implements Benchmark {
               DEMO,
               Map.of(TIME, demo()),
               AGGREGATOR,
-              Map.of(TIME, aggregator(aot() ? "-XX:AOTCache=" + cache : sharedArchive())),
+              Map.of(TIME, aggregator(trained())),
               UNTRAINED,
               Map.of(TIME, aggregator("-Xshare:auto"))));
     }
@@ -113,8 +113,8 @@ public record StartUp() implements Benchmark {
       return Runtime.version().feature() >= 25;
     }
 
-    private String sharedArchive() {
-      return "-XX:SharedArchiveFile=" + cache;
+    private String trained() {
+      return (aot() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache;
     }
 
     /** Until the line that says that both ports serve; see ServerHost.runUntilSignal. */

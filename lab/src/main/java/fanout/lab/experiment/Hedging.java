@@ -102,7 +102,6 @@ public record Hedging() implements Experiment {
         .formatted(STRAGGLER_MS, DELAY_MS, USUAL_MS, HEDGED_MS, STRAGGLERS_PERCENT, EARNED_PERCENT);
   }
 
-  /** A trace of each attempt would be a good part of what an attempt costs. */
   @Override
   public Setup setup() {
     return Setup.USUAL.needs(Ability.SIMULATOR);
