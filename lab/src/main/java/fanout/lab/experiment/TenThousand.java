@@ -30,8 +30,8 @@ import java.util.function.LongConsumer;
 @Spec.Name(value = "ten-thousand", doc = "10,000 slow calls at once in one process?")
 public record TenThousand() implements Experiment {
   private static final int MOST_CALLS = 10_000;
-  private static final int QUICK_CALLS = 1_500;
-  private static final Duration QUICK_LATENCY = Duration.ofMillis(250);
+  private static final int QUICK_CALLS = 800;
+  private static final Duration QUICK_LATENCY = Duration.ofMillis(120);
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
   /** Of a call's time: far from thousands, with room for a machine that has other things to do. */
@@ -83,7 +83,7 @@ public record TenThousand() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(15);
+    return Duration.ofSeconds(13);
   }
 
   @Override
