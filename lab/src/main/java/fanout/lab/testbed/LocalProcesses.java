@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalProcesses implements Testbed {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
 
+  /** Fast dashboards for so long leave little to compile; see docs/measurement.md. */
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
   /** A process holds spans back for 200 ms. */
   private static final Arrival ARRIVAL =
       new Arrival(Duration.ofSeconds(10), Duration.ofMillis(600));
@@ -353,6 +356,11 @@ public final class LocalProcesses implements Testbed {
   @Override
   public Arrival arrival() {
     return ARRIVAL;
+  }
+
+  @Override
+  public Duration warmUp() {
+    return WARM_UP;
   }
 
   /** Calls under way may finish, for as long as the drain limit of the manifests is. */

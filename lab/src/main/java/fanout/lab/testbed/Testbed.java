@@ -6,6 +6,7 @@ import fanout.lab.result.Environment;
 import fanout.lab.trace.Trace;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Channel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,14 @@ public sealed interface Testbed extends AutoCloseable
    * A trace as far as it has arrived; empty where nothing of it has. Needs {@link Ability#TRACES}.
    */
   Optional<Trace> trace(String traceId);
+
+  /**
+   * For how long it has to answer at speed until its code is compiled; nothing where it runs in
+   * this process, which is warm after the first experiment, or was started by somebody else.
+   */
+  default Duration warmUp() {
+    return Duration.ZERO;
+  }
 
   /** How its traces arrive. */
   Arrival arrival();

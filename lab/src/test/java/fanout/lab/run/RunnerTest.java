@@ -12,6 +12,7 @@ import fanout.lab.trial.Figure;
 import fanout.lab.trial.Observation;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,18 @@ class RunnerTest {
     assertThat(rounds.complete()).isEqualTo(3);
     assertThat(rounds.trials()).containsOnlyKeys("a", "b", "c", "a" + Design.AGAIN);
     assertThat(rounds.warmUps().get("b")).hasSize(2);
+  }
+
+  @Test
+  void callsThatWarmATestbedUpReachEveryBackendAndNoVariant() throws Exception {
+    TESTBED.simulator().resetLedgers();
+
+    rounds(design(3)).warmUp(Duration.ofMillis(200));
+
+    assertThat(TESTBED.simulator().ledgers())
+        .hasSize(3)
+        .allSatisfy(ledger -> assertThat(ledger.getFinished()).isPositive());
+    assertThat(ran).isEmpty();
   }
 
   @Test
