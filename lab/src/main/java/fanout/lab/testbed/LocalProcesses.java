@@ -15,16 +15,13 @@ import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -53,13 +50,9 @@ public final class LocalProcesses implements Testbed {
   /** Backends beside those of the aggregator are numbered from here on, above all replicas. */
   private static final int BESIDE = 100;
 
-  private static final String OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-  private final TestbedSettings settings;
-  private final Map<String, PodTemplate> pods = PodTemplate.all();
-  private final Map<String, Environment.Setting> told = new ConcurrentSkipListMap<>();
   private final Map<String, List<ServerProcess>> backends = new LinkedHashMap<>();
   private final TraceInbox traces;
+  private final Pods pods;
   private final AtomicInteger beside = new AtomicInteger();
   private @Nullable ServerProcess aggregator;
   private final Resources resources = new Resources();
@@ -67,7 +60,6 @@ public final class LocalProcesses implements Testbed {
 
   private LocalProcesses(TestbedSettings settings, Map<String, Integer> replicas)
       throws IOException {
-    this.settings = settings;
     SpecException.require(
         settings.receivesTraces() || settings.otlpEndpoints().size() <= 1,
         "--otlp",
@@ -81,18 +73,16 @@ public final class LocalProcesses implements Testbed {
                       resources.owned(OtlpReceiver.start(TraceInbox.MOST_SPANS, onward(settings))))
                   : Optional.empty(),
               place());
+      pods = new Pods(settings, traces, resources);
       for (String section : AggregatorSettings.SECTIONS) {
-        int count = replicas.getOrDefault(section, 1);
         backends.put(
             section,
-            IntStream.range(0, count)
-                .mapToObj(
-                    i -> launch(Image.BACKEND, section, i, backendVariables(section, i), Map.of()))
+            IntStream.range(0, replicas.getOrDefault(section, 1))
+                .mapToObj(replica -> pods.backend(section, replica))
                 .collect(Collectors.toCollection(CopyOnWriteArrayList::new)));
       }
       backends.values().forEach(list -> list.forEach(ServerProcess::awaitServing));
-      ServerProcess last =
-          launch(Image.AGGREGATOR, TestbedSettings.AGGREGATOR, 0, aggregatorVariables(), Map.of());
+      ServerProcess last = pods.aggregator(targets());
       aggregator = last;
       last.awaitServing();
       connect(last.data());
@@ -126,102 +116,21 @@ public final class LocalProcesses implements Testbed {
     }
   }
 
-  private ServerProcess launch(
-      Image image,
-      String service,
-      int replica,
-      Map<String, String> variables,
-      Map<String, String> changes) {
-    PodTemplate pod = Objects.requireNonNull(pods.get(service), service);
-    String name = service + "-" + replica;
-    Map<String, String> container = pod.environment(kubelet(name), variables);
-    List<String> flags =
-        changes.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toList();
-    List<String> arguments = Stream.concat(pod.arguments().stream(), flags.stream()).toList();
-    Set<String> own = variables.keySet().stream().map(image::key).collect(Collectors.toSet());
-    container.forEach(
-        (variable, value) ->
-            told.put(
-                name + "." + image.key(variable), new Environment.Setting(value, Image.MANIFEST)));
-    image
-        .effective(arguments, container, own, changes.keySet())
-        .forEach((key, setting) -> told.put(name + "." + key, setting));
-    Map<String, String> telemetry = telemetry(service);
-    telemetry.forEach(
-        (key, value) -> told.put(name + "." + key, new Environment.Setting(value, Image.TESTBED)));
-    Map<String, String> environment = new LinkedHashMap<>(inherited());
-    environment.putAll(container);
-    environment.putAll(telemetry);
-    List<String> command = Stream.concat(image.command(pod).stream(), flags.stream()).toList();
-    return resources.owned(ServerProcess.launch(name, command, environment));
-  }
-
-  /** What a node's kubelet would fill in. */
-  private static Map<String, String> kubelet(String pod) {
-    return Map.of(
-        "metadata.name",
-        pod,
-        "metadata.uid",
-        UUID.randomUUID().toString(),
-        "metadata.namespace",
-        "local",
-        "spec.nodeName",
-        "localhost");
-  }
-
-  /** What is about this machine; settings of the programs come from the manifests alone. */
-  private static Map<String, String> inherited() {
-    return System.getenv().entrySet().stream()
-        .filter(entry -> !entry.getKey().matches("(FANOUT|JAVA|JDK|_JAVA)_.*"))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private Map<String, String> backendVariables(String section, int replica) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    Ports ports = replica == 0 ? settings.portsOf(section) : new Ports(0, 0);
-    listen(Image.BACKEND, ports, variables);
-    variables.put(Image.BACKEND.variable("behavior"), settings.behaviorOf(section));
-    variables.put(Image.BACKEND.variable("seed"), String.valueOf(settings.seed()));
-    return variables;
-  }
-
-  private Map<String, String> aggregatorVariables() {
-    Map<String, String> variables = new LinkedHashMap<>();
-    listen(Image.AGGREGATOR, settings.portsOf(TestbedSettings.AGGREGATOR), variables);
-    backends.forEach(
-        (section, replicas) ->
-            variables.put(
-                Image.AGGREGATOR.variable(section + "-target"),
-                replicas.stream().map(ServerProcess::data).collect(Collectors.joining(","))));
-    settings.plan().ifPresent(plan -> variables.put(Image.AGGREGATOR.variable("plan"), plan));
-    return variables;
-  }
-
-  private static void listen(Image image, Ports ports, Map<String, String> variables) {
-    variables.put(image.variable("data-host"), "127.0.0.1");
-    variables.put(image.variable("data-port"), String.valueOf(ports.data()));
-    variables.put(image.variable("admin-host"), "127.0.0.1");
-    variables.put(image.variable("admin-port"), String.valueOf(ports.admin()));
-  }
-
-  /** A program sends its spans to one place; the receiver hands them on to the others. */
-  private Map<String, String> telemetry(String service) {
-    Map<String, String> variables = traces.variables(service);
-    settings.otlpEndpoints().forEach(endpoint -> variables.put(OTLP_ENDPOINT, endpoint));
-    traces
-        .receiver()
-        .ifPresent(
-            there -> {
-              variables.put("OTEL_TRACES_EXPORTER", "otlp");
-              variables.put(OTLP_ENDPOINT, there.endpoint());
-            });
-    return variables;
+  private Map<String, String> targets() {
+    return backends.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry ->
+                    entry.getValue().stream()
+                        .map(ServerProcess::data)
+                        .collect(Collectors.joining(","))));
   }
 
   private static List<String> onward(TestbedSettings settings) {
     return Stream.concat(
             settings.otlpEndpoints().stream(),
-            Stream.ofNullable(System.getenv(OTLP_ENDPOINT)).filter(url -> !url.isEmpty()))
+            Stream.ofNullable(System.getenv(Pods.OTLP_ENDPOINT)).filter(url -> !url.isEmpty()))
         .distinct()
         .toList();
   }
@@ -264,16 +173,14 @@ public final class LocalProcesses implements Testbed {
     Stream.of(old.data(), old.admin())
         .flatMap(address -> Stream.ofNullable(channels.remove(address)))
         .forEach(ManagedChannel::shutdownNow);
-    Map<String, String> variables = backendVariables(name, replica);
-    variables.put(Image.BACKEND.variable("data-port"), port(old.data()));
-    variables.put(Image.BACKEND.variable("admin-port"), port(old.admin()));
-    ServerProcess renewed = launch(Image.BACKEND, name, replica, variables, Map.of());
+    ServerProcess renewed =
+        pods.backend(name, replica, new Ports(port(old.data()), port(old.admin())));
     Objects.requireNonNull(backends.get(name)).set(replica, renewed);
     renewed.awaitServing();
   }
 
-  private static String port(String address) {
-    return address.substring(address.lastIndexOf(':') + 1);
+  private static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
   @Override
@@ -314,11 +221,7 @@ public final class LocalProcesses implements Testbed {
 
   @Override
   public MoreBackend startBackend(String name, Map<String, String> changes) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    listen(Image.BACKEND, new Ports(0, 0), variables);
-    variables.put(Image.BACKEND.variable("seed"), String.valueOf(settings.seed()));
-    ServerProcess process =
-        launch(Image.BACKEND, name, BESIDE + beside.getAndIncrement(), variables, changes);
+    ServerProcess process = pods.backendBeside(name, BESIDE + beside.getAndIncrement(), changes);
     process.awaitServing();
     return new Beside(process, connect(process.data()), connect(process.admin()));
   }
@@ -345,7 +248,7 @@ public final class LocalProcesses implements Testbed {
 
   @Override
   public Map<String, Environment.Setting> settings() {
-    return Collections.unmodifiableMap(told);
+    return pods.told();
   }
 
   @Override
