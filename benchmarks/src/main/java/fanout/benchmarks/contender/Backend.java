@@ -26,6 +26,7 @@ public record Backend(@Doc("of every call") Duration latency) implements Contend
                     "data-port", "0",
                     "admin-port", "0",
                     "seed", "1",
+                    "accept-request-behavior", "true",
                     "behavior", "payload=64B,latency=" + Spec.print(latency))),
             Telemetry.off());
     return new Serving(server.dataAddress(), server::close);
