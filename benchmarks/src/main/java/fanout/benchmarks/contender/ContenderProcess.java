@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * returns, the process is gone; it also ends by itself when this one does.
  */
 public final class ContenderProcess implements AutoCloseable {
+  /** Of a fixed size: how a heap grows, and shrinks when it is weighed, differs between forks. */
+  private static final String HEAP = "1g";
+
   private final Contender contender;
   private final Process process;
   private final Writer questions;
@@ -49,6 +52,8 @@ public final class ContenderProcess implements AutoCloseable {
     command.addAll(
         List.of(
             java.toString(),
+            "-Xms" + HEAP,
+            "-Xmx" + HEAP,
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
