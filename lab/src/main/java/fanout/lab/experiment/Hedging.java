@@ -139,7 +139,7 @@ public record Hedging() implements Experiment {
       throws InterruptedException {
     int before = (int) Math.round(BEFORE * requests);
     String fair = "%.0fms".formatted(USUAL_MS);
-    bench.dashboards(ask("notifications", hedge, fair), CALLERS, Math.max(1, before));
+    bench.prelude(ask("notifications", hedge, fair), CALLERS, Math.max(1, before));
     String slow = "%.0fms".formatted(OUTAGE_MS);
     return counted(bench, "notifications", hedge, slow, OUTAGE_REQUESTS, requests);
   }

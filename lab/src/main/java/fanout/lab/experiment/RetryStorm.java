@@ -134,7 +134,6 @@ public record RetryStorm() implements Experiment {
             ATTEMPTS, FEW_ERRORS, fewCalls(), ATTEMPTS, 100 * Math.pow(FEW_ERRORS / 100, ATTEMPTS));
   }
 
-  /** Thousands of requests with up to four attempts each are more spans than anyone looks at. */
   @Override
   public Setup setup() {
     return Setup.USUAL.needs(Ability.SIMULATOR);
@@ -159,7 +158,7 @@ public record RetryStorm() implements Experiment {
   private static Observation outage(Bench bench, Way way, int requests)
       throws InterruptedException {
     SimulatorClient simulator = bench.testbed().simulator();
-    bench.dashboards(way.ask(""), CALLERS, requests);
+    bench.prelude(way.ask(""), CALLERS, requests);
     long before = started(simulator);
     Batch batch = bench.dashboards(way.ask(way.errors()), CALLERS, requests);
     double calls = started(simulator) - before;

@@ -84,7 +84,6 @@ public record TailAmplification() implements Experiment {
     return 100 * (1 - Math.pow(1 - STRAGGLERS, width));
   }
 
-  /** A hundred spans a request would be most of its cost. */
   @Override
   public Setup setup() {
     return Setup.USUAL;

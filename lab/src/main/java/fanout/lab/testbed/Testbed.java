@@ -57,6 +57,9 @@ public sealed interface Testbed extends AutoCloseable
     return Duration.ZERO;
   }
 
+  /** Takes no example from the requests so far; nothing to do where none are taken. */
+  default void forget() {}
+
   /** How its traces arrive. */
   Arrival arrival();
 

@@ -68,7 +68,8 @@ public final class TracedTestbed implements Testbed {
         .toList();
   }
 
-  /** Drops the lab's spans of every request so far, and makes room for others. */
+  /** {@inheritDoc} The lab's spans of them make room for others. */
+  @Override
   public void forget() {
     telemetry.flush(FLUSH_LIMIT);
     own.traces().forEach(trace -> own.forget(trace.id()));

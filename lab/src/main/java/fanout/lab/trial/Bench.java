@@ -88,6 +88,15 @@ public final class Bench {
     return dashboards(ask, new Closed(callers), total);
   }
 
+  /**
+   * So many dashboards that bring the testbed into a state before the trial: nothing of them is
+   * measured, and none is shown as an example.
+   */
+  public void prelude(Ask ask, int callers, int total) throws InterruptedException {
+    dashboards(ask, callers, total);
+    testbed.forget();
+  }
+
   /** So many dashboards, as they arrive. */
   public Batch dashboards(Ask ask, Arrivals arrivals, int total) throws InterruptedException {
     ConcurrentLinkedQueue<Batch.Answer> answers = new ConcurrentLinkedQueue<>();

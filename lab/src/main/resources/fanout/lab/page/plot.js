@@ -176,8 +176,12 @@
         const top = along(api, p, p.py);
         const body = dots ? marker(s.look, top, {})
           : bar(s, along(api, p, floor), top, place.slot(s, p.x, api).width, flipped);
-        return { type: "group", children: labelled ? [body, value(p, along(api, p, p.ph), flipped)] : [body] };
+        return body;
       }));
+      if (labelled) {
+        // Above the lines of the theory, which would strike the figures out.
+        drawn.push(custom(s, points, 7, flipped, (p, api) => value(p, along(api, p, p.ph), flipped)));
+      }
       const known = points.filter(hasInterval);
       if (known.length > 0) {
         const ends = (api, p) => [along(api, p, p.pl), along(api, p, p.ph)];

@@ -67,6 +67,14 @@ class TracedRequestsTest {
   }
 
   @Test
+  void noExampleIsTakenFromAPrelude() throws InterruptedException {
+    bench.prelude(Ask.of("u-1"), 2, 6);
+    bench.dashboards(Ask.of("u-1"), 2, 3);
+
+    assertThat(view.requests()).hasSize(3);
+  }
+
+  @Test
   void aDashboardHangsBelowItsCaller() {
     view.dashboards().call(Ask.of("u-1")).orThrow();
 
