@@ -11,7 +11,6 @@ import fanout.lab.load.Time;
 import fanout.lab.load.unary.UnaryTarget;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
-import fanout.runtime.server.SimulationMetadata;
 import fanout.v1.GetDashboardRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -27,11 +26,6 @@ import java.util.stream.IntStream;
 final class Callers implements AutoCloseable {
   /** More than there are event loops: a connection is bound to one of the server's. */
   private static final int CONNECTIONS = 8;
-
-  private static final int MOST_WARM_UPS = 12;
-
-  /** Not at once, so that the backends' timer is compiled too. */
-  private static final String WARM = "latency=200us";
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -83,14 +77,12 @@ final class Callers implements AutoCloseable {
 
   /**
    * Asks until the code on both sides is compiled: for {@code time}, and again while there is still
-   * much to compile. Simulated backends answer meanwhile as fast as in {@link #WARM}: of ten calls
-   * a second nothing would be compiled, and a latency would be that of an interpreter.
+   * much to compile. Simulated backends answer meanwhile as fast as in {@link WarmUp#fast}: of ten
+   * calls a second nothing would be compiled, and a latency would be that of an interpreter.
    */
   void warm(String plan, Duration time) throws InterruptedException {
-    Metadata headers = new Metadata();
-    headers.put(SimulationMetadata.SIM, WARM);
     if (time.isPositive()) {
-      WarmUp.run(contender, MOST_WARM_UPS, () -> call(new Closed(Arm.MANY), plan, time, headers));
+      WarmUp.run(contender, () -> call(new Closed(Arm.MANY), plan, time, WarmUp.fast()));
     }
   }
 

@@ -8,14 +8,12 @@ import fanout.benchmarks.contender.Contender.Surroundings;
 import fanout.benchmarks.contender.ContenderProcess;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
-import fanout.runtime.server.SimulationMetadata;
 import fanout.runtime.spec.Spec;
 import fanout.v1.GetUserRequest;
 import fanout.v1.GetUserResponse;
 import fanout.v1.UserServiceGrpc;
 import fanout.v1.UserServiceGrpc.UserServiceStub;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
@@ -37,7 +35,6 @@ import java.util.stream.IntStream;
 public record InFlight() implements Benchmark {
   private static final int CALLS = 10_000;
   private static final int CONNECTIONS = 4;
-  private static final int MOST_WARM_UPS = 12;
   private static final int WARMING_CROWDS = 5;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String TIMED = "sent at once";
@@ -68,7 +65,7 @@ public record InFlight() implements Benchmark {
       channels.forEach(channel -> resources.push(channel::shutdownNow));
       Crowd crowd =
           new Crowd(resources, backend, channels.stream().map(UserServiceGrpc::newStub).toList());
-      WarmUp.run(backend, MOST_WARM_UPS, crowd::warm);
+      WarmUp.run(backend, crowd::warm);
       return crowd;
     } catch (RuntimeException | InterruptedException e) {
       Closing.all(resources);
@@ -98,11 +95,10 @@ public record InFlight() implements Benchmark {
 
     /** Crowds that wait for nothing: beside a second of waiting, compiling would not show. */
     void warm() throws InterruptedException {
-      Metadata headers = new Metadata();
-      headers.put(SimulationMetadata.SIM, "latency=200us");
       List<UserServiceStub> fast =
           stubs.stream()
-              .map(s -> s.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)))
+              .map(
+                  s -> s.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(WarmUp.fast())))
               .toList();
       for (int i = 0; i < WARMING_CROWDS; i++) {
         send(fast).await();
