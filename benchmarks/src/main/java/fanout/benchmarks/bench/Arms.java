@@ -28,7 +28,7 @@ final class Arms implements Probe {
   private final Map<Key, Callers> callers = new HashMap<>();
   private OptionalDouble sameAgain = OptionalDouble.empty();
 
-  private record Key(Contender contender, String latency) {}
+  private record Key(Contender contender, Behind behind) {}
 
   private Arms(List<Arm> arms, Metric yardstick, Effort effort) {
     this.arms = arms;
@@ -55,17 +55,16 @@ final class Arms implements Probe {
   private void start() throws InterruptedException {
     SpanDrain spans = new SpanDrain();
     resources.push(spans);
-    Map<String, Backends> backends = new HashMap<>();
+    Map<Behind, Backends> backends = new HashMap<>();
     for (Arm arm : arms) {
-      if (!backends.containsKey(arm.latency())) {
-        Backends started =
-            arm.latency().isEmpty() ? new RecordedBackends() : new SimulatedBackends(arm.latency());
+      if (!backends.containsKey(arm.behind())) {
+        Backends started = arm.behind().start();
         resources.push(started);
-        backends.put(arm.latency(), started);
+        backends.put(arm.behind(), started);
       }
-      Key key = new Key(arm.contender(), arm.latency());
+      Key key = new Key(arm.contender(), arm.behind());
       if (!callers.containsKey(key)) {
-        Backends behind = Objects.requireNonNull(backends.get(arm.latency()));
+        Backends behind = Objects.requireNonNull(backends.get(arm.behind()));
         ContenderProcess process =
             ContenderProcess.start(arm.contender(), behind.around(spans.endpoint()));
         resources.push(process);
@@ -80,7 +79,7 @@ final class Arms implements Probe {
   }
 
   private Callers of(Arm arm) {
-    return Objects.requireNonNull(callers.get(new Key(arm.contender(), arm.latency())));
+    return Objects.requireNonNull(callers.get(new Key(arm.contender(), arm.behind())));
   }
 
   @Override

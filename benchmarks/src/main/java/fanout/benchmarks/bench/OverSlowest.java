@@ -54,8 +54,8 @@ public record OverSlowest() implements Benchmark {
             .flatMap(
                 latency ->
                     Stream.of(
-                        new Arm(latency, fanout, latency, "", 1),
-                        new Arm(direct(latency), new Direct(), latency, "", 1)))
+                        Arm.single(latency, fanout, latency),
+                        Arm.single(direct(latency), new Direct(), latency)))
             .toArray(Arm[]::new));
   }
 }

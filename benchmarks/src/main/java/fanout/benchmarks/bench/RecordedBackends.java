@@ -2,6 +2,7 @@ package fanout.benchmarks.bench;
 
 import com.google.protobuf.Message;
 import fanout.benchmarks.contender.Contender.Surroundings;
+import fanout.benchmarks.contender.Fanout.Threads;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.v1.GetUserRequest;
@@ -35,12 +36,17 @@ final class RecordedBackends implements Backends {
 
   private final Server server;
 
-  RecordedBackends() {
+  /** Starts them; they answer on {@code threads}. */
+  RecordedBackends(Threads threads) {
     try (SimulatedBackends simulated = new SimulatedBackends("0ms")) {
       Surroundings from = simulated.around("");
+      NettyServerBuilder builder =
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      if (threads == Threads.EVENT_LOOP) {
+        builder.directExecutor();
+      }
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-              .directExecutor()
+          builder
               .addService(
                   recorded(
                       from.user(),

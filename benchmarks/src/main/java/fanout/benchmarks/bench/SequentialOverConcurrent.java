@@ -41,8 +41,9 @@ public record SequentialOverConcurrent() implements Benchmark {
             .flatMap(
                 latency ->
                     Stream.of(
-                        new Arm(latency, fanout, latency, "", 1),
-                        new Arm(sequential(latency), fanout, latency, "strategy=sequential", 1)))
+                        Arm.single(latency, fanout, latency),
+                        Arm.single(sequential(latency), fanout, latency)
+                            .plan("strategy=sequential")))
             .toArray(Arm[]::new));
   }
 }

@@ -36,12 +36,12 @@ public record Width() implements Benchmark {
   public Probe open(Effort effort) throws InterruptedException {
     Arm arm =
         Arm.saturated(NARROW, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN))
-            .latency("0ms")
+            .behind(new Behind.Simulated("0ms"))
             .callers(CALLERS);
     return Arms.open(
         effort,
         CPU,
         arm.plan("each:shards=10"),
-        new Arm(WIDE, arm.contender(), arm.latency(), "each:shards=100", CALLERS));
+        new Arm(WIDE, arm.contender(), arm.behind(), "each:shards=100", CALLERS));
   }
 }

@@ -70,25 +70,25 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--forks",
       paramLabel = "N",
-      description = "How often everything is started anew (default: 3, with --quick 1).")
+      description = "How often everything is started anew (default: 2, with --quick 1).")
   private @Nullable Integer forks;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Rounds of each fork (default: 5, with --quick 3).")
+      description = "Rounds of each fork (default: 4, with --quick 3).")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--round",
       paramLabel = "TIME",
-      description = "How long each arm is read in a round (default: 1500ms, with --quick 1s).")
+      description = "How long each arm is read in a round (default: 4s, with --quick 1s).")
   private @Nullable Duration round;
 
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
-      description = "How long each arm runs before the first round (default: 4s, with --quick 2s).")
+      description = "How long each arm runs before the first round (default: 6s, with --quick 2s).")
   private @Nullable Duration warmUp;
 
   @Option(

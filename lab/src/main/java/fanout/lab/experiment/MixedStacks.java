@@ -51,7 +51,9 @@ public record MixedStacks() implements Experiment {
   public String method() {
     return ("Dashboards of one call of %.0f ms arrive at %.0f and at %.0f a second, whether or not"
             + " earlier ones have been answered. The aggregator calls by blocking stubs on a"
-            + " pool of %d threads, by blocking stubs on virtual threads, or by async stubs.")
+            + " pool of %d threads, by blocking stubs on virtual threads, or by async stubs. A"
+            + " rate is counted until the last answer, which comes one latency after the last"
+            + " arrival: a short trial reads somewhat below what it was asked for.")
         .formatted(LATENCY_MS, LOW, HIGH, THREADS);
   }
 

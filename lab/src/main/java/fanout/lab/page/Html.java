@@ -24,6 +24,11 @@ public sealed interface Html {
     return new Text(text);
   }
 
+  /** Text for people to read: no line ends between a number and its unit. */
+  static Html prose(String text) {
+    return new Prose(text);
+  }
+
   /** Pieces in a row. */
   static Html group(Html... parts) {
     return new Group(List.of(parts));
@@ -55,6 +60,17 @@ public sealed interface Html {
     @Override
     public void print(StringBuilder page) {
       escape(text, page);
+    }
+  }
+
+  /** Text in lines, of which none ends between a number and its unit. */
+  record Prose(String text) implements Html {
+    private static final Pattern BEFORE_UNIT =
+        Pattern.compile("(?<=\\d) (?=(?:ns|µs|ms|s|min|h|%|×|B|[kMG]B|[KMG]iB|1/s)(?!\\w))");
+
+    @Override
+    public void print(StringBuilder page) {
+      escape(BEFORE_UNIT.matcher(text).replaceAll("\u00a0"), page);
     }
   }
 

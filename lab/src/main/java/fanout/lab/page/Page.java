@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public record Page(String title, List<Script> scripts, Html body) {
   /** Apache ECharts and what draws our charts with it: for pages that hold a {@link Plot}. */
   public static final List<Script> CHARTS =
-      List.of(new Script("echarts.min.js"), new Script("scale.js"), new Script("plot.js"));
+      Stream.of("echarts.min.js", "scale.js", "tip.js", "plot.js").map(Script::new).toList();
 
   /** Buttons that copy, and what else every page may need. */
   private static final Script ALWAYS = new Script("page.js");

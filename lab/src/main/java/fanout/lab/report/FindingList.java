@@ -27,9 +27,9 @@ final class FindingList {
             Html.tag("div")
                 .css("head")
                 .of(Html.tag("h3").of(finding.name()), Badge.of(finding.verdict())),
-            Html.tag("p").of(finding.statement()),
+            Html.tag("p").of(Html.prose(finding.statement())),
             Parts.row(figures(finding)),
-            Html.tag("p").css("quiet").of(finding.because()));
+            Html.tag("p").css("quiet").of(Html.prose(finding.because())));
   }
 
   private static Map<String, Html> figures(Finding finding) {

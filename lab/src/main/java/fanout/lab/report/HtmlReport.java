@@ -51,7 +51,7 @@ public record HtmlReport() implements ReportFormat {
                 plots(result),
                 Parts.section(
                     "What it means for your service",
-                    Html.tag("p").css("prose").of(result.meaning())),
+                    Html.tag("p").css("prose").of(Html.prose(result.meaning()))),
                 Parts.section("The figures", FigureTable.of(result.variants())),
                 Parts.section("What was put to the test", FindingList.of(result.measured())),
                 ExampleTraces.of(result.traces(), folder),
@@ -78,12 +78,12 @@ public record HtmlReport() implements ReportFormat {
                             .formatted(result.method().size(), DAY.format(result.started())))),
             Html.tag("h1").of(result.question()),
             Badge.of(result.verdict()),
-            Html.tag("p").css("answer").of(result.answer()),
+            Html.tag("p").css("answer").of(Html.prose(result.answer())),
             Html.tag("p")
                 .css("claim")
                 .of(
                     Html.text("The claim: "),
-                    Html.tag("q").of(result.claim()),
+                    Html.tag("q").of(Html.prose(result.claim())),
                     Html.text(" – " + result.source())),
             result.complete() ? Html.NONE : stopped(),
             result.measured().isEmpty() ? Html.NONE : key(result.measured().getFirst()));

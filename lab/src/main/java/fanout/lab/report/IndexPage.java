@@ -132,7 +132,7 @@ public final class IndexPage {
                     Html.tag("p").css("kicker").of(kicker(result)),
                     Html.tag("h2")
                         .of(Html.tag("a").with("href", entry.link()).of(result.question())),
-                    Html.tag("p").of(result.answer())),
+                    Html.tag("p").of(Html.prose(result.answer()))),
             Html.tag("div")
                 .css("side")
                 .of(

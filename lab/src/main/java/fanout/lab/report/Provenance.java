@@ -17,14 +17,17 @@ final class Provenance {
   static Html of(ExperimentResult result) {
     Method method = result.method();
     return Html.group(
-        Html.tag("p").css("prose").of(method.text()),
+        Html.tag("p").css("prose").of(Html.prose(method.text())),
         method.remarks().isEmpty()
             ? Html.NONE
             : Html.group(
                 heading("Remarks"),
                 Html.tag("ul")
                     .css("remarks")
-                    .of(method.remarks().stream().map(r -> Html.tag("li").of(r)).toList())),
+                    .of(
+                        method.remarks().stream()
+                            .map(r -> Html.tag("li").of(Html.prose(r)))
+                            .toList())),
         heading("The run"),
         Parts.facts(run(result)),
         heading("The machine"),

@@ -10,6 +10,7 @@ import fanout.lab.trace.Trace;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -43,7 +44,9 @@ public final class TracedTestbed implements Testbed {
     this.own = own;
     this.telemetry =
         Telemetry.fromEnvironment(
-            LAB, new TraceInbox(Optional.of(own), LAB).variables(LAB), List.of(own.endpoint()));
+            LAB,
+            new TraceInbox(Optional.of(own), LAB).variables(LAB),
+            new HeldSpans(OtlpGrpcSpanExporter.builder().setEndpoint(own.endpoint()).build()));
   }
 
   /** A view of a testbed with {@link Ability#TRACES}. */

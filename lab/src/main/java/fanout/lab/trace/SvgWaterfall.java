@@ -26,9 +26,6 @@ public final class SvgWaterfall {
   /** Ticks that a narrow page has room for. */
   private static final int MOST_TICKS = 4;
 
-  /** Share of the width behind which a label may not fit on a narrow page. */
-  private static final double LAST_LABEL = 0.62;
-
   /** The least width that is seen, in per cent. */
   private static final double LEAST = 0.4;
 
@@ -159,11 +156,12 @@ public final class SvgWaterfall {
 
     Html axis() {
       List<Html> labels = new ArrayList<>();
-      for (long at = 0; at < nanos * LAST_LABEL; at += step()) {
+      for (long at = 0; at < nanos; at += step()) {
         labels.add(
             Html.tag("text")
                 .with("x", percent(100.0 * at / nanos))
                 .with("y", 18)
+                .with("text-anchor", at == 0 ? "start" : "middle")
                 .of(at == 0 ? "0" : Durations.format(at).replaceFirst("\\.0+ ", " ")));
       }
       return cell("axis-row").of(Html.tag("svg").with("aria-hidden", true).of(labels));

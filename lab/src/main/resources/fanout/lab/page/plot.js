@@ -2,18 +2,17 @@
 // light, dark and print needs no redrawing.
 "use strict";
 (() => {
-  const INK = "var(--ink)", MUTED = "var(--muted)", RULE = "var(--rule)", PAPER = "var(--paper)";
+  const INK = "var(--ink)", MUTED = "var(--muted)", PAPER = "var(--paper)";
   const { number, wide } = scales;
   const FONT = { ...scales.font, color: MUTED };
   const LABEL = `600 ${FONT.fontSize}px ${FONT.fontFamily}`;
   /** More points than that have markers here and there, and a band instead of whiskers. */
   const DENSE = 40;
-  /** Points nearer than that to the pointer are told, as a difference of logarithms. */
-  const NEAR = 0.12;
   const LONGEST_NAME = 90;
+  /** How much wider a bold figure is. */
+  const BOLDER = 1.08;
 
-  const finite = (v) => v !== null && Number.isFinite(v);
-  const hasInterval = (p) => finite(p.low) && finite(p.high) && p.low < p.high;
+  const { finite, hasInterval } = tips;
   const stands = (s) => s.kind === "MEASURED" || s.kind === "WRONG_TWIN";
   const shorten = (text) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text);
   const words = (axis) => (axis.unit === "" ? axis.label : `${axis.label}, ${axis.unit}`);
@@ -131,12 +130,23 @@
     };
   }
 
-  function value(p, end, flipped) {
+  /** The first place from a start on where nothing else stands in so much room. */
+  function clear(start, room, marks, gap) {
+    return marks.sort((a, b) => a - b)
+      .reduce((from, mark) => (mark > from - 2 && mark < from + room + 2 ? mark + gap : from), start);
+  }
+
+  /** The figure of a bar behind its end; `marks` are the places of theory and published figures beside it. */
+  function value(p, end, flipped, marks) {
+    const text = number(p.y);
+    const along = flipped
+      ? clear(end[0] + 8, wide(text) * BOLDER, marks.map((at) => at[0]), 6)
+      : -clear(5 - end[1], FONT.fontSize, marks.map((at) => -at[1]), 5);
     return {
       type: "text",
       style: {
-        text: number(p.y), font: LABEL, fill: INK, stroke: PAPER, lineWidth: 3,
-        x: flipped ? end[0] + 8 : end[0], y: flipped ? end[1] : end[1] - 5,
+        text, font: LABEL, fill: INK, stroke: PAPER, lineWidth: 3,
+        x: flipped ? along : end[0], y: flipped ? end[1] : along,
         textAlign: flipped ? "left" : "center", textVerticalAlign: flipped ? "middle" : "bottom",
       },
     };
@@ -179,8 +189,9 @@
         return body;
       }));
       if (labelled) {
-        // Above the lines of the theory, which would strike the figures out.
-        drawn.push(custom(s, points, 7, flipped, (p, api) => value(p, along(api, p, p.ph), flipped)));
+        const marks = data.series.filter((t) => !stands(t)).flatMap((t) => placed(t, (c) => c, ys));
+        drawn.push(custom(s, points, 7, flipped, (p, api) => value(p, along(api, p, p.ph), flipped,
+          marks.filter((m) => m.px === p.px).map((m) => place.at(api, m.px, m.py)))));
       }
       const known = points.filter(hasInterval);
       if (known.length > 0) {
@@ -255,47 +266,10 @@
     figure.querySelector(".canvas").style.height = `${height}px`;
     chart.resize({ width, height });
     chart.setOption({
-      ...option, animation: false, textStyle: { fontFamily: FONT.fontFamily }, tooltip: tooltip(data, category),
+      ...option, animation: false, textStyle: { fontFamily: FONT.fontFamily }, tooltip: tips.of(data, category),
     }, { notMerge: true });
     // Paper has another width than the window had: the drawing is scaled to it.
     figure.querySelector(".canvas svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
-  }
-
-  /** What is under the pointer, in words; nodes rather than markup, because names may hold anything. */
-  function tooltip(data, category) {
-    const unit = data.y.unit === "" ? "" : ` ${data.y.unit}`;
-    return {
-      trigger: "axis", confine: true, backgroundColor: PAPER, borderColor: RULE,
-      axisPointer: { type: category ? "none" : "line", lineStyle: { color: MUTED }, label: { show: false } },
-      textStyle: { ...scales.font, color: INK },
-      formatter: (items) => {
-        const box = document.createElement("div");
-        box.className = "tip";
-        const place = category ? items[0].data[0] : items[0].axisValue;
-        box.appendChild(document.createElement("strong")).textContent = headOf(data, category, place);
-        for (const s of data.series) {
-          const p = category ? s.points.find((q) => q.x === place) : nearest(s.points, place, data.x.scale === "LOG");
-          if (!p || !finite(p.y)) continue;
-          const known = hasInterval(p) ? `  [${number(p.low)} to ${number(p.high)}]` : "";
-          box.appendChild(document.createElement("div")).textContent = `${s.name}: ${number(p.y)}${unit}${known}`;
-        }
-        return box;
-      },
-    };
-  }
-
-  function headOf(data, category, place) {
-    if (category) return data.x.categories[place] ?? "";
-    const x = data.x.scale === "LOG" ? 10 ** place : place;
-    if (data.ticks === "PERCENTILE") return scales.percentile(x);
-    return data.x.unit === "" ? number(x) : `${number(x)} ${data.x.unit}`;
-  }
-
-  function nearest(points, place, log) {
-    const far = (p) => Math.abs((log ? Math.log10(p.x) : p.x) - place);
-    const best = points.filter((p) => finite(p.x) && (!log || p.x > 0))
-      .reduce((a, b) => (a === null || far(b) < far(a) ? b : a), null);
-    return best !== null && log && far(best) > NEAR ? null : best;
   }
 
   /** Says what is not drawn: points that a scale has no place for, or that there is none. */

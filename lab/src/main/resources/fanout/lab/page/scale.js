@@ -7,6 +7,8 @@ const scales = (() => {
   /** From so many decades on there is no room for 5, for 2, for every decade. */
   const FEW = 2.2, SOME = 3.3, MANY = 12;
   const LARGE = 1e9, SMALL = 1e-4;
+  /** Of a step of a linear axis: what may stand out beyond its ends, a pixel or two; 100.05 % needs no 150 %. */
+  const BEYOND = 0.02;
 
   const pen = document.createElement("canvas").getContext("2d");
   const family = getComputedStyle(document.body).fontFamily;
@@ -39,7 +41,7 @@ const scales = (() => {
   /** 1, 2 or 5 times a power of ten, not below a size. */
   function niceStep(size) {
     const power = 10 ** Math.floor(Math.log10(size));
-    return [1, 2, 5, 10].find((factor) => factor * power >= size * (1 - 1e-9)) * power;
+    return [1, 2, 5, 10].find((factor) => factor * power >= size * (1 - BEYOND / 5)) * power;
   }
 
   /**
@@ -68,7 +70,7 @@ const scales = (() => {
     const seen = [...(values.length > 0 ? values : [0, 1]), ...(fromZero ? [0] : [])];
     const least = Math.min(...seen), most = Math.max(...seen);
     const step = niceStep((most > least ? most - least : Math.max(Math.abs(most), 1)) / 5);
-    const first = Math.floor(least / step + 1e-9), last = Math.max(Math.ceil(most / step - 1e-9), first + 1);
+    const first = Math.floor(least / step + BEYOND), last = Math.max(Math.ceil(most / step - BEYOND), first + 1);
     return scale((v) => v, first * step, step, last - first + 1, (v) => number(tidy(v)), () => true);
   }
 

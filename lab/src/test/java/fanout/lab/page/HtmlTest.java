@@ -23,6 +23,12 @@ class HtmlTest {
   }
 
   @Test
+  void inProseNoLineEndsBetweenANumberAndItsUnit() {
+    assertThat(printed(Html.prose("in 2 s 1,000 calls, 97 %; 1.25 × as many < 3 sorts")))
+        .isEqualTo("in 2\u00a0s 1,000 calls, 97\u00a0%; 1.25\u00a0× as many &lt; 3 sorts");
+  }
+
+  @Test
   void dataCannotEndItsElementAndReadsBackAsItWas() {
     String printed = printed(Html.data(new Gson().toJson(HOSTILE)));
     String content = printed.substring(printed.indexOf('>') + 1, printed.lastIndexOf("</script>"));

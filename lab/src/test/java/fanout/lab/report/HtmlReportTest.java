@@ -74,6 +74,6 @@ class HtmlReportTest {
   }
 
   private String text(ExperimentResult result) {
-    return SCRIPT.matcher(html(result)).replaceAll("");
+    return SCRIPT.matcher(html(result)).replaceAll("").replace('\u00a0', ' ');
   }
 }

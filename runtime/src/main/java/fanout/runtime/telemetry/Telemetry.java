@@ -11,6 +11,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,16 @@ public final class Telemetry implements AutoCloseable {
    */
   public static Telemetry fromEnvironment(
       String serviceName, Map<String, String> overrides, List<String> otlpEndpoints) {
-    return new TelemetrySdk(serviceName, overrides, otlpEndpoints).start();
+    return new TelemetrySdk(serviceName, overrides, otlpEndpoints, List.of()).start();
+  }
+
+  /**
+   * {@link #fromEnvironment(String, Map, List)}, and every span goes to a processor of the
+   * caller's, too. It is flushed and closed with the rest.
+   */
+  public static Telemetry fromEnvironment(
+      String serviceName, Map<String, String> overrides, SpanProcessor spans) {
+    return new TelemetrySdk(serviceName, overrides, List.of(), List.of(spans)).start();
   }
 
   /** {@link #fromEnvironment(String, Map, List)} without further endpoints. */

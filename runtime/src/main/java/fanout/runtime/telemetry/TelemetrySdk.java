@@ -34,6 +34,7 @@ final class TelemetrySdk {
   private final String serviceName;
   private final Map<String, String> overrides = new HashMap<>();
   private final List<String> otlpEndpoints;
+  private final List<SpanProcessor> processors;
   private final PrometheusMetricReader prometheus = PrometheusMetricReader.create();
 
   /** The meter provider exists only when the SDK stands, later than the exporters it measures. */
@@ -42,8 +43,13 @@ final class TelemetrySdk {
   private boolean tracing;
   private boolean disabled;
 
-  TelemetrySdk(String serviceName, Map<String, String> overrides, List<String> otlpEndpoints) {
+  TelemetrySdk(
+      String serviceName,
+      Map<String, String> overrides,
+      List<String> otlpEndpoints,
+      List<SpanProcessor> processors) {
     this.serviceName = serviceName;
+    this.processors = processors;
     this.otlpEndpoints = otlpEndpoints.stream().map(TelemetrySdk::endpoint).toList();
     overrides.forEach((key, value) -> this.overrides.put(property(key), value));
   }
@@ -74,7 +80,7 @@ final class TelemetrySdk {
               .addPropertiesCustomizer(this::properties)
               .addResourceCustomizer(this::resource)
               .addSpanExporterCustomizer((exporter, config) -> watch(exporter))
-              .addTracerProviderCustomizer(this::furtherExporters)
+              .addTracerProviderCustomizer(this::furtherProcessors)
               .addMeterProviderCustomizer((meter, config) -> meter.registerMetricReader(prometheus))
               .build()
               .getOpenTelemetrySdk();
@@ -108,7 +114,10 @@ final class TelemetrySdk {
     // The names of the semantic conventions for what the SDK counts about itself, lost spans first.
     properties.put("otel.experimental.sdk.telemetry.version", "latest");
     disabled = Boolean.parseBoolean(settings.get("otel.sdk.disabled"));
-    tracing = !"none".equals(properties.get(TRACES_EXPORTER)) || !otlpEndpoints.isEmpty();
+    tracing =
+        !"none".equals(properties.get(TRACES_EXPORTER))
+            || !otlpEndpoints.isEmpty()
+            || !processors.isEmpty();
     return properties;
   }
 
@@ -137,7 +146,7 @@ final class TelemetrySdk {
   }
 
   /** A queue each, so that an endpoint which hangs does not hold back the others. */
-  private SdkTracerProviderBuilder furtherExporters(
+  private SdkTracerProviderBuilder furtherProcessors(
       SdkTracerProviderBuilder tracers, ConfigProperties config) {
     for (String endpoint : otlpEndpoints) {
       SpanExporter exporter =
@@ -148,6 +157,7 @@ final class TelemetrySdk {
               .build();
       tracers.addSpanProcessor(batch(watch(exporter), config));
     }
+    processors.forEach(tracers::addSpanProcessor);
     return tracers;
   }
 
