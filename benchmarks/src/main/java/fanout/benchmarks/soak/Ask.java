@@ -20,6 +20,18 @@ record Ask(
     Duration budget,
     Optional<Duration> deadline,
     Optional<Duration> leaves) {
+  /**
+   * Breaks the connection to orders. A call that hangs and that {@code propagate=false} keeps from
+   * its deadline ends with its connection and with nothing else.
+   */
+  static final Ask BREAK =
+      new Ask(
+          "strategy=concurrent,sections=orders",
+          "orders:drop",
+          Duration.ofSeconds(10),
+          Optional.empty(),
+          Optional.empty());
+
   private static final List<String> STRATEGIES =
       List.of(
           "concurrent",

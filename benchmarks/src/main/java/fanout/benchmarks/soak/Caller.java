@@ -46,7 +46,11 @@ final class Caller implements Target {
 
   @Override
   public Runnable send(long index, Consumer<Status> done) {
-    Ask ask = Ask.draw(new SplittableRandom(seed + index));
+    return send(index, Ask.draw(new SplittableRandom(seed + index)), done);
+  }
+
+  /** Sends this and nothing drawn. */
+  Runnable send(long index, Ask ask, Consumer<Status> done) {
     CallOptions options = CallOptions.DEFAULT;
     if (ask.deadline().isPresent()) {
       options = options.withDeadlineAfter(ask.deadline().get().toNanos(), TimeUnit.NANOSECONDS);

@@ -15,12 +15,14 @@ import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -131,7 +133,7 @@ public final class Soak {
         new Timing(caller.overrun(), heartbeat.late(), heartbeat.empty()));
   }
 
-  /** Load, and deaths beside it. */
+  /** Load, and deaths beside it; in the end nothing hangs. */
   private void cycle(Caller caller, SplittableRandom random) throws InterruptedException {
     LoadPlan plan =
         LoadPlan.of(new Poisson(new Rate(rate)), length.dividedBy(CYCLES), random.nextLong());
@@ -140,6 +142,9 @@ public final class Soak {
     generator.run();
     reaper.interrupt();
     reaper.join();
+    CompletableFuture<Status> broken = new CompletableFuture<>();
+    caller.send(caller.sent(), Ask.BREAK, broken::complete);
+    broken.join();
   }
 
   /** Calls of later cycles go on counting, so that no request id comes twice. */

@@ -28,6 +28,18 @@ class SoakTest {
     assertThat(out).doesNotContain("\n0 deaths").contains(" answered", " taken back", "0 leaks");
   }
 
+  /** Of these calls the 154th hangs without a deadline, and none after it breaks its connection. */
+  @Test
+  @Timeout(600)
+  void whatHangsForNobodyIsNotLeftHanging() throws Exception {
+    String out = soak("--minutes", "0.0553", "--rate", "50", "--deaths", "3600s", "--seed", "3600");
+
+    assertThat(out).doesNotContain("unaccounted for").contains(" broken with its connection");
+    assertThat(out.lines().filter(line -> line.contains("ledger")))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("ok"));
+  }
+
   private static String soak(String... args) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder command =

@@ -146,7 +146,7 @@ public record RetryStorm() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    int requests = size.work(60);
+    int requests = size.work(50);
     Design design = Design.of(size.trials(6));
     for (Way way : Way.values()) {
       design = design.plus(new Arm(way.text, way.isWrong(), bench -> outage(bench, way, requests)));

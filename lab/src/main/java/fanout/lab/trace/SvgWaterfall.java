@@ -26,6 +26,9 @@ public final class SvgWaterfall {
   /** Ticks that a narrow page has room for. */
   private static final int MOST_TICKS = 4;
 
+  /** Share of the width behind which a label may not fit on both sides of its tick. */
+  private static final double NEAR_END = 0.86;
+
   /** The least width that is seen, in per cent. */
   private static final double LEAST = 0.4;
 
@@ -161,7 +164,7 @@ public final class SvgWaterfall {
             Html.tag("text")
                 .with("x", percent(100.0 * at / nanos))
                 .with("y", 18)
-                .with("text-anchor", at == 0 ? "start" : "middle")
+                .with("text-anchor", at == 0 ? "start" : at < nanos * NEAR_END ? "middle" : "end")
                 .of(at == 0 ? "0" : Durations.format(at).replaceFirst("\\.0+ ", " ")));
       }
       return cell("axis-row").of(Html.tag("svg").with("aria-hidden", true).of(labels));

@@ -28,9 +28,12 @@ public final class Shown {
     return rounded.setScale(decimals, java.math.RoundingMode.HALF_UP).toPlainString();
   }
 
-  /** The same with a unit. */
+  /** The same with a unit; one per second is {@code 480/s}. */
   public static String number(double value, String unit) {
-    return unit.isEmpty() ? number(value) : number(value) + " " + unit;
+    if (unit.isEmpty()) {
+      return number(value);
+    }
+    return number(value) + (unit.startsWith("1/") ? unit.substring(1) : " " + unit);
   }
 
   /** {@code 1 trial}, {@code 2 trials}. */

@@ -26,7 +26,7 @@ class PageTest {
     String policy =
         POLICY.matcher(page).results().map(found -> found.group(1)).findFirst().orElseThrow();
     long scripts = SCRIPT.matcher(page).results().count();
-    assertThat(scripts).isEqualTo(4);
+    assertThat(scripts).isEqualTo(Page.CHARTS.size() + 1);
     assertThat(policy.split("sha256-", -1)).hasSize((int) scripts + 1);
     assertThat(policy)
         .contains("default-src &#39;none&#39;")
