@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,19 @@ public final class Running implements AutoCloseable {
     Metadata headers = new Metadata();
     headers.put(key, value);
     return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /**
+   * Calls until the deadline of a call has passed that had arrived; how the last one ended. On a
+   * busy machine a deadline may pass before its call has left, and then a longer one is tried.
+   */
+  public Status pastDeadline(String simulation) {
+    Status status = Status.OK;
+    for (long millis = 30; ledger().started() == 0; millis *= 2) {
+      Duration deadline = Duration.ofMillis(millis);
+      status = statusOf(() -> orders(simulation).withDeadlineAfter(deadline).listOrders(ADA));
+    }
+    return status;
   }
 
   /** How the call ended. */
