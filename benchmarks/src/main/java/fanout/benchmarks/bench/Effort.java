@@ -17,7 +17,7 @@ public record Effort(int forks, int rounds, Duration round, Duration warmUp) {
   /**
    * For figures that are kept: about an hour for all benchmarks. What it takes is known by trial:
    * with rounds of 1.5 s after spells of 2 s the saturated arms differed by 9 to 27 % from
-   * themselves, with these by 5 to 11 %.
+   * themselves, with 3 s after 5 s by 7 to 19 %, with 4 s by 5 to 11 %.
    */
   public static final Effort FULL = new Effort(2, 4, Duration.ofSeconds(4), Duration.ofSeconds(6));
 

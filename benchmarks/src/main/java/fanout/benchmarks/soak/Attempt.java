@@ -57,12 +57,16 @@ final class Attempt {
 
   /** Whether nothing that is still to come could change its fate. */
   synchronized boolean settled() {
-    return heard != null && (said != null || cut() || (!arrived && !written));
+    return heard != null
+        && (said != null ? fate() != Fate.UNACCOUNTED : cut() || (!arrived && !written));
   }
 
-  /** Whether both ends have seen it and closed it: nothing more is heard of it. */
+  /**
+   * Whether both ends have seen it and closed it, and what became of it is known. The caller may
+   * hear of the end of a connection before the server does.
+   */
   synchronized boolean closedAtBothEnds() {
-    return heard != null && said != null;
+    return heard != null && said != null && fate() != Fate.UNACCOUNTED;
   }
 
   /**
@@ -90,17 +94,18 @@ final class Attempt {
     if (said == null) {
       return cut() && !answered ? Fate.BROKEN : Fate.UNACCOUNTED;
     }
-    if (answered) {
-      return heard != said
-          ? said == Status.Code.DEADLINE_EXCEEDED ? Fate.OUTRUN : Fate.UNACCOUNTED
-          : heard == Status.Code.OK ? Fate.ANSWERED : Fate.FAILED;
+    if (answered && heard == said) {
+      return heard == Status.Code.OK ? Fate.ANSWERED : Fate.FAILED;
+    }
+    if (answered && said == Status.Code.DEADLINE_EXCEEDED) {
+      return Fate.OUTRUN;
     }
     return switch (heard) {
       case CANCELLED, DEADLINE_EXCEEDED ->
           said == Status.Code.CANCELLED || said == Status.Code.DEADLINE_EXCEEDED
               ? Fate.TAKEN_BACK
               : Fate.CROSSED;
-      case UNAVAILABLE -> cut() ? Fate.BROKEN : Fate.UNACCOUNTED;
+      case UNAVAILABLE -> cut() && !answered ? Fate.BROKEN : Fate.UNACCOUNTED;
       case OK,
           UNKNOWN,
           INVALID_ARGUMENT,

@@ -8,7 +8,10 @@ public enum Fate {
   FAILED("failed"),
   /** The caller took it back or ran out of time, and the server saw it end without an answer. */
   TAKEN_BACK("taken back"),
-  /** The server answered, and the caller had taken it back before it heard. */
+  /**
+   * The server answered, and the caller had taken it back before it heard, or before it had read:
+   * trailers may be there while the message waits to be asked for.
+   */
   CROSSED("crossed by its answer"),
   /**
    * The server's answer reached the caller, and the server's own deadline struck between its

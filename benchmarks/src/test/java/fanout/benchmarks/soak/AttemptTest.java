@@ -66,6 +66,25 @@ class AttemptTest {
   }
 
   @Test
+  void anAnswerThatIsThereMayBeTakenBackUnread() {
+    served(Status.Code.OK);
+    answered(Status.Code.CANCELLED);
+    assertThat(attempt.fate()).isEqualTo(Fate.CROSSED);
+  }
+
+  @Test
+  void theCallerMayHearOfTheEndOfAConnectionBeforeTheServer() {
+    served(Status.Code.OK);
+    attempt.heard(Status.Code.UNAVAILABLE);
+    assertThat(attempt.closedAtBothEnds()).isFalse();
+    assertThat(attempt.settled()).isFalse();
+    connection.broken();
+    assertThat(attempt.closedAtBothEnds()).isTrue();
+    assertThat(attempt.settled()).isTrue();
+    assertThat(attempt.fate()).isEqualTo(Fate.BROKEN);
+  }
+
+  @Test
   void anAttemptWithoutHeadersOnTheWireWasNeverWritten() {
     attempt.heard(Status.Code.UNAVAILABLE);
     assertThat(attempt.settled()).isTrue();
