@@ -184,9 +184,8 @@
       const along = (api, p, v) => place.shift(place.at(api, p.px, v), place.slot(s, p.x, api).by);
       drawn.push(custom(s, points, 2, flipped, (p, api) => {
         const top = along(api, p, p.py);
-        const body = dots ? marker(s.look, top, {})
+        return dots ? marker(s.look, top, {})
           : bar(s, along(api, p, floor), top, place.slot(s, p.x, api).width, flipped);
-        return body;
       }));
       if (labelled) {
         const marks = data.series.filter((t) => !stands(t)).flatMap((t) => placed(t, (c) => c, ys));
