@@ -3,6 +3,8 @@ package fanout.benchmarks.bench;
 import static fanout.benchmarks.bench.Goal.RATIO;
 import static fanout.benchmarks.bench.Metric.P50;
 
+import fanout.benchmarks.contender.Bare;
+import fanout.benchmarks.contender.BareInTurn;
 import fanout.benchmarks.contender.Fanout;
 import fanout.benchmarks.contender.Fanout.Threads;
 import fanout.benchmarks.contender.Fanout.Tracing;
@@ -10,16 +12,31 @@ import fanout.runtime.spec.Spec;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What asking three equal backends in turn costs; three is the most that theory allows. */
+/**
+ * What asking three equal backends in turn costs; three is the most that theory allows. Where a
+ * backend is fast, hops and wake-ups count for as much as it does: what they leave of the three is
+ * what bare stubs read in the same round.
+ */
 @Spec.Name(
     value = "sequential-over-concurrent",
     doc = "p50 in turn over p50 at once, three equal backends, one caller")
 public record SequentialOverConcurrent() implements Benchmark {
-  private static final List<String> LATENCIES = List.of("1ms", "10ms", "100ms");
+  private static final String FASTEST = "1ms";
+  private static final String BARE = "1ms, bare stubs";
+  private static final List<String> LATENCIES = List.of(FASTEST, "10ms", "100ms");
 
   @Override
   public List<Goal> goals() {
-    return List.of(goal("1ms", 2.7), goal("10ms", 2.95), goal("100ms", 2.98));
+    return List.of(
+        goal(FASTEST, 2.7),
+        Goal.high(BARE, RATIO, round -> round.ratio(P50, sequential(BARE), BARE)),
+        Goal.low("1ms, over bare stubs", RATIO, round -> round.ratio(P50, FASTEST, BARE)),
+        Goal.low(
+            "1ms in turn, over bare stubs",
+            RATIO,
+            round -> round.ratio(P50, sequential(FASTEST), sequential(BARE))),
+        goal("10ms", 2.95),
+        goal("100ms", 2.98));
   }
 
   private static Goal goal(String latency, double bound) {
@@ -34,16 +51,18 @@ public record SequentialOverConcurrent() implements Benchmark {
   @Override
   public Probe open(Effort effort) throws InterruptedException {
     Fanout fanout = new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN);
-    return Arms.open(
-        effort,
-        P50,
+    Stream<Arm> ours =
         LATENCIES.stream()
             .flatMap(
                 latency ->
                     Stream.of(
                         Arm.single(latency, fanout, latency),
                         Arm.single(sequential(latency), fanout, latency)
-                            .plan("strategy=sequential")))
-            .toArray(Arm[]::new));
+                            .plan("strategy=sequential")));
+    Stream<Arm> bare =
+        Stream.of(
+            Arm.single(BARE, new Bare(true), FASTEST),
+            Arm.single(sequential(BARE), new BareInTurn(), FASTEST));
+    return Arms.open(effort, P50, Stream.concat(ours, bare).toArray(Arm[]::new));
   }
 }

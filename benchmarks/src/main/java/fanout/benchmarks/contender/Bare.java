@@ -1,7 +1,5 @@
 package fanout.benchmarks.contender;
 
-import fanout.runtime.server.ChannelSettings;
-import fanout.runtime.server.Channels;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.Spec.Default;
 import fanout.runtime.spec.Spec.Doc;
@@ -21,17 +19,7 @@ import fanout.v1.OrderServiceGrpc.OrderServiceStub;
 import fanout.v1.Section;
 import fanout.v1.UserServiceGrpc;
 import fanout.v1.UserServiceGrpc.UserServiceStub;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,51 +36,19 @@ import java.util.function.BiConsumer;
 public record Bare(
     @Doc("whether gRPC sends a call again that no server has seen") @Default("true") boolean retry)
     implements Contender {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final long DEADLINE_SECONDS = 20;
   private static final int CALLS = 3;
-  private static final int PINGS_SECONDS = 5;
 
   @Override
   public Serving serve(Surroundings around) {
-    ManagedChannel users = connect(around.user());
-    ManagedChannel orders = connect(around.orders());
-    ManagedChannel notifications = connect(around.notifications());
-    Service service =
-        new Service(
-            UserServiceGrpc.newStub(users),
-            OrderServiceGrpc.newStub(orders),
-            NotificationServiceGrpc.newStub(notifications));
-    Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .directExecutor()
-            .permitKeepAliveTime(PINGS_SECONDS, TimeUnit.SECONDS) // as ServerHost does
-            .permitKeepAliveWithoutCalls(true)
-            .addService(service)
-            .build();
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new Serving(
-        (InetSocketAddress) server.getListenSockets().getFirst(),
-        () -> {
-          server.shutdownNow();
-          List.of(users, orders, notifications).forEach(ManagedChannel::shutdownNow);
-        });
-  }
-
-  private ManagedChannel connect(String target) {
-    return Channels.to(target, ChannelSettings.DEFAULT)
-        .transport(channel -> retries(channel, retry))
-        .connect(LIMIT);
-  }
-
-  private static void retries(NettyChannelBuilder channel, boolean allowed) {
-    if (!allowed) {
-      channel.disableRetry();
-    }
+    return BareServer.serve(
+        around,
+        retry,
+        backends ->
+            new Service(
+                UserServiceGrpc.newStub(backends.users()),
+                OrderServiceGrpc.newStub(backends.orders()),
+                NotificationServiceGrpc.newStub(backends.notifications())));
   }
 
   private static final class Service extends DashboardServiceImplBase {

@@ -4,7 +4,7 @@ import fanout.v1.DashboardServiceGrpc;
 import java.net.InetSocketAddress;
 
 /** A server that can be measured. Its text form is the command line of its process. */
-public sealed interface Contender permits Fanout, Bare, Direct, Backend, Trivial {
+public sealed interface Contender permits Fanout, Bare, BareInTurn, Direct, Backend, Trivial {
   /** What a contender finds around it: addresses as {@code host:port}. */
   record Surroundings(String user, String orders, String notifications, String otlp) {
     /** Of a contender that needs nobody. */
