@@ -18,7 +18,7 @@ public final class Figures {
 
   /** The figure with its unit, {@code 12.3 ms}, {@code 2.98×}, {@code 480/s}. */
   public static String value(Estimate estimate) {
-    return unit(number(estimate.value(), decimals(estimate)), estimate.unit());
+    return Estimate.withUnit(number(estimate.value(), decimals(estimate)), estimate.unit());
   }
 
   /** The figure without its unit. */
@@ -44,21 +44,12 @@ public final class Figures {
 
   /** A figure that comes without an interval, in the unit of one that has it. */
   public static String like(Estimate estimate, double value) {
-    return unit(number(value, digits(value, DIGITS)), estimate.unit());
+    return Estimate.withUnit(number(value, digits(value, DIGITS)), estimate.unit());
   }
 
   /** Whether the interval has a width. */
   public static boolean hasInterval(Estimate estimate) {
     return estimate.low() < estimate.high();
-  }
-
-  /** A number with its unit, as people write them: {@code 480/s} rather than {@code 480 1/s}. */
-  static String unit(String number, String unit) {
-    return switch (unit) {
-      case "" -> number;
-      case "×" -> number + "×";
-      default -> unit.startsWith("1/") ? number + unit.substring(1) : number + " " + unit;
-    };
   }
 
   /** Three digits of the value, as far as its interval bears them; two of the interval at least. */

@@ -17,4 +17,16 @@ public record Estimate(double value, double low, double high, String unit, int t
       throw new IllegalArgumentException("%s is not within [%s, %s]".formatted(value, low, high));
     }
   }
+
+  /**
+   * A number with its unit behind it, as people write them: {@code 480/s} and {@code 2.98×} rather
+   * than {@code 480 1/s} and {@code 2.98 ×}.
+   */
+  public static String withUnit(String number, String unit) {
+    return switch (unit) {
+      case "" -> number;
+      case "×" -> number + unit;
+      default -> unit.startsWith("1/") ? number + unit.substring(1) : number + " " + unit;
+    };
+  }
 }

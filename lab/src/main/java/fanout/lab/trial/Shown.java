@@ -28,12 +28,9 @@ public final class Shown {
     return rounded.setScale(decimals, java.math.RoundingMode.HALF_UP).toPlainString();
   }
 
-  /** The same with a unit; one per second is {@code 480/s}. */
+  /** The same with a unit, as {@link Estimate#withUnit} puts it. */
   public static String number(double value, String unit) {
-    if (unit.isEmpty()) {
-      return number(value);
-    }
-    return number(value) + (unit.startsWith("1/") ? unit.substring(1) : " " + unit);
+    return Estimate.withUnit(number(value), unit);
   }
 
   /** {@code 1 trial}, {@code 2 trials}. */
@@ -46,7 +43,7 @@ public final class Shown {
     return number(estimate.value(), estimate.unit());
   }
 
-  /** The value with its interval: {@code 2.01 × (1.98 to 2.03)}. */
+  /** The value with its interval: {@code 2.01× (1.98 to 2.03)}. */
   public static String whole(Estimate estimate) {
     return "%s (%s to %s)"
         .formatted(value(estimate), number(estimate.low()), number(estimate.high()));
