@@ -1,8 +1,5 @@
 package fanout.lab.run;
 
-import fanout.lab.client.DashboardClient.Ask;
-import fanout.lab.load.Closed;
-import fanout.lab.load.Target;
 import fanout.lab.testbed.Testbed;
 import fanout.lab.trial.Arm;
 import fanout.lab.trial.Backends;
@@ -11,19 +8,15 @@ import fanout.lab.trial.Design;
 import fanout.lab.trial.Observation;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /** Runs the rounds of a design, each variant once in each, in an order of its own. For one run. */
 final class Rounds {
-  private static final int FAST_CALLERS = 8;
-
   private final Design design;
   private final Testbed testbed;
   private final Backends backends;
@@ -58,25 +51,6 @@ final class Rounds {
         return;
       }
     }
-  }
-
-  /**
-   * Has code compiled before anything is run: for so long as many dashboards as the testbed can
-   * give, under request ids of their own. A stop ends it.
-   */
-  void warmUp(Duration length) throws InterruptedException {
-    progress.at("warming up the testbed", 0);
-    Bench bench = new Bench(testbed, backends, size, seed, "fast", stop);
-    Ask fast = Ask.of("u-1001").simulation("latency=200us");
-    Target target =
-        (index, ended) ->
-            testbed
-                .dashboards()
-                .start(
-                    fast.plan(index % 2 == 0 ? "strategy=concurrent" : "strategy=sequential")
-                        .requestId(bench.requestId(index)),
-                    call -> ended.accept(call.status()));
-    bench.load(target, new Closed(FAST_CALLERS), Optional.empty(), Optional.of(length));
   }
 
   /** What names the draws of a round that counts. */

@@ -15,7 +15,6 @@ import fanout.lab.trial.Design;
 import fanout.lab.trial.Measurements;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,10 +52,8 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
         }
       }
       Rounds rounds = new Rounds(design, testbed, size, seed, stop, progress);
-      Duration warmUp = size.time(testbed.warmUp());
-      if (warmUp.isPositive()) {
-        rounds.warmUp(warmUp);
-      }
+      progress.at("warming up", 0);
+      Compilers.feed(testbed, size, seed, stop);
       rounds.run();
       if (rounds.complete() == 0) {
         throw new StoppedException();

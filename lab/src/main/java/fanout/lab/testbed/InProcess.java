@@ -45,6 +45,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InProcess implements Testbed {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
 
   /** Whoever asks flushes, so that little is under way. */
@@ -172,6 +173,11 @@ public final class InProcess implements Testbed {
 
   private static String target(InetSocketAddress address) {
     return address.getHostString() + ":" + address.getPort();
+  }
+
+  @Override
+  public Duration warmUp() {
+    return WARM_UP;
   }
 
   @Override

@@ -50,8 +50,8 @@ public sealed interface Testbed extends AutoCloseable
   Optional<Trace> trace(String traceId);
 
   /**
-   * For how long it has to answer at speed until its code is compiled; nothing where it runs in
-   * this process, which is warm after the first experiment, or was started by somebody else.
+   * For how long at most it has to answer at speed until its code is compiled; nothing where it was
+   * started by somebody else.
    */
   default Duration warmUp() {
     return Duration.ZERO;
