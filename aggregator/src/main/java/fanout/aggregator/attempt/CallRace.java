@@ -161,6 +161,9 @@ final class CallRace {
 
   /** An attempt has ended. */
   void closed(int attempt, Status status, Metadata trailers) {
+    // Not under the lock: asked of a context whose parent is being cancelled, it cancels that
+    // context on this thread, which calls this very race off.
+    boolean callerGone = !status.isOk() && context.isCancelled();
     List<Runnable> effects = enter();
     try {
       if (outcome == null && lanes.get(attempt).running) {
@@ -170,7 +173,7 @@ final class CallRace {
           control.throttle().answered();
           decide(end, effects);
         } else {
-          failed(new Failure(end, Pushback.of(trailers)), effects);
+          failed(new Failure(end, Pushback.of(trailers)), callerGone, effects);
         }
       }
     } finally {
@@ -257,14 +260,14 @@ final class CallRace {
     }
   }
 
-  private void failed(Failure failure, List<Runnable> effects) {
+  private void failed(Failure failure, boolean callerGone, List<Runnable> effects) {
     Status.Code code = failure.outcome.status().getCode();
     boolean retryable = control.policy().retry().codes().contains(code);
     boolean hedgeable = round != null && control.policy().hedge().nonFatal().contains(code);
     if (retryable || failure.pushback.forbids()) {
       control.throttle().failed();
     }
-    boolean over = context.isCancelled() || (deadline != null && deadline.isExpired());
+    boolean over = callerGone || (deadline != null && deadline.isExpired());
     if (over || (!retryable && !hedgeable)) {
       decide(failure.outcome, effects);
       return;
@@ -282,8 +285,13 @@ final class CallRace {
     disarm();
     hedgesOver |= pushback.forbids();
     if (pushback.pause().isPresent() && round != null && round.untilHedge().isPresent()) {
-      arm(pushback.pause().get(), Due.HEDGE);
-      return true;
+      if (fits(pushback.pause().get())) {
+        arm(pushback.pause().get(), Due.HEDGE);
+        return true;
+      }
+      // Nothing but an attempt heeds the deadline: to wait beyond it would be to wait for nobody.
+      hedgesOver = true;
+      effects.add(() -> track.note("hedge refused", "the server's pause ends after the deadline"));
     }
     sendHedge(effects);
     armHedge();
@@ -320,10 +328,13 @@ final class CallRace {
     if (!control.throttle().allows()) {
       return Optional.of(RetryRefusal.THROTTLED);
     }
-    long needed = pause.plus(control.usual()).toNanos();
-    return deadline != null && deadline.timeRemaining(TimeUnit.NANOSECONDS) < needed
-        ? Optional.of(RetryRefusal.DEADLINE)
-        : Optional.empty();
+    return fits(pause.plus(control.usual()))
+        ? Optional.empty()
+        : Optional.of(RetryRefusal.DEADLINE);
+  }
+
+  private boolean fits(Duration time) {
+    return deadline == null || deadline.timeRemaining(TimeUnit.NANOSECONDS) >= time.toNanos();
   }
 
   /** An attempt is over, one way or the other. */
@@ -383,9 +394,10 @@ final class CallRace {
   // Action, outside the lock.
 
   private List<Runnable> enter() {
+    List<Runnable> effects = new ArrayList<>(2); // out of memory, it must not leave the lock taken
     lock.lock();
     acting++;
-    return new ArrayList<>(2);
+    return effects;
   }
 
   private void exit(List<Runnable> effects) {

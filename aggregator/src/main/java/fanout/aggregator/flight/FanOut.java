@@ -37,8 +37,10 @@ import org.slf4j.LoggerFactory;
  * <p>When {@link Watcher#landed} is called
  *
  * <ul>
- *   <li>every section has exactly one fate, and every span of the request has ended;
- *   <li>every call has ended: the needless ones were cancelled on the wire when the fate was known;
+ *   <li>every section has exactly one fate, and the spans of the request and of its sections have
+ *       ended;
+ *   <li>every call has ended: the needless ones were cancelled on the wire when the fate was known.
+ *       The stream of an attempt that lost to another, and with it its span, may still be closing;
  *   <li>the strategy has returned, with all its threads and tasks;
  *   <li>no listener hangs on the caller's context, and no timer is pending.
  * </ul>
@@ -348,9 +350,10 @@ final class FanOut implements Flight {
   // Action, outside the lock.
 
   private List<Runnable> enter() {
+    List<Runnable> effects = new ArrayList<>(2); // out of memory, it must not leave the lock taken
     lock.lock();
     holds++;
-    return new ArrayList<>(2);
+    return effects;
   }
 
   private void exit(List<Runnable> effects) {

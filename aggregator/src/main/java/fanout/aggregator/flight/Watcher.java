@@ -16,6 +16,6 @@ public interface Watcher {
   /** The request was turned away; nothing of it has begun. */
   default void shed(Shed shed) {}
 
-  /** The fate of the request is known, and nothing of it is alive any more; see {@link FanOut}. */
+  /** The fate of the request is known, and nothing of it goes on; see {@link FanOut}. */
   void landed(FlightResult result);
 }

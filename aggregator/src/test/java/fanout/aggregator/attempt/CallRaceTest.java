@@ -5,7 +5,10 @@ import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Context;
 import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,52 @@ class CallRaceTest {
     assertThat(script.events)
         .containsExactly(
             "try 0", "hedge 1", "cancel 1: hedge lost to attempt 1", "sent 1", "end by 0: OK");
+  }
+
+  @Test
+  void aHedgeThatIsPutOffBeyondTheDeadlineIsNotWaitedFor() {
+    RaceScript script = new RaceScript(new FakeTime(), "fixed(after=10ms)", "none", ofMillis(100));
+    script.close(0, Status.UNAVAILABLE, "3600000");
+
+    assertThat(script.events)
+        .containsExactly(
+            "try 0",
+            "hedge refused: the server's pause ends after the deadline",
+            "end by 0: UNAVAILABLE");
+    assertThat(script.time.pending()).isZero();
+  }
+
+  @Test
+  void aHedgeThatIsPutOffWithinTheDeadlineIsSentThen() {
+    RaceScript script = new RaceScript(new FakeTime(), "fixed(after=10ms)", "none", ofMillis(100));
+    script.close(0, Status.UNAVAILABLE, "50");
+    script.after(ofMillis(50));
+    script.close(1, Status.OK);
+
+    assertThat(script.events).containsExactly("try 0", "hedge 1", "end by 1: OK");
+  }
+
+  /** A thread may meet the cancellation before whoever cancels has come to this call. */
+  @Test
+  void aFailureUnderAContextThatIsBeingCancelledIsDecidedOnce() {
+    Context.CancellableContext caller = Context.ROOT.withCancellation();
+    List<RaceScript> scripts = new ArrayList<>();
+    caller.addListener(cancelled -> scripts.getFirst().close(0, Status.UNAVAILABLE), Runnable::run);
+    Context.CancellableContext scope = caller.withCancellation();
+    RaceScript script = new RaceScript("fixed(after=10ms)", "none", scope);
+    scripts.add(script);
+    scope.addListener(cancelled -> script.race.calledOff(Status.CANCELLED), Runnable::run);
+    script.after(ofMillis(10));
+
+    caller.cancel(null);
+
+    assertThat(script.events)
+        .containsExactly(
+            "try 0",
+            "hedge 1",
+            "cancel 0: called off",
+            "cancel 1: hedge called off",
+            "end: CANCELLED");
   }
 
   @Test

@@ -30,32 +30,47 @@ final class RaceScript implements CallRace.Track {
   IntConsumer launching = attempt -> {};
 
   RaceScript(String hedge, String retry) {
-    this(new FakeTime(), hedge, retry, null);
+    this(hedge, retry, Context.ROOT);
   }
 
   RaceScript(FakeTime time, String hedge, String retry, @Nullable Duration left) {
-    this(
-        time,
-        new AttemptControl(
-            "orders",
-            new AttemptPolicy(
-                Spec.parse(HedgePolicy.class, hedge), Spec.parse(RetryPolicy.class, retry)),
-            time,
-            time,
-            () -> 0.5, // a jitter of none
-            Runnable::run,
-            new AttemptMetrics(OpenTelemetry.noop().getMeter("test"))),
-        left);
+    this(time, control(time, hedge, retry), left, Context.ROOT);
+  }
+
+  /** Under a context that may be cancelled. */
+  RaceScript(String hedge, String retry, Context context) {
+    this(context, new FakeTime(), hedge, retry);
+  }
+
+  private RaceScript(Context context, FakeTime time, String hedge, String retry) {
+    this(time, control(time, hedge, retry), null, context);
   }
 
   /** Another call under the same policy. */
   RaceScript(FakeTime time, AttemptControl control, @Nullable Duration left) {
+    this(time, control, left, Context.ROOT);
+  }
+
+  private static AttemptControl control(FakeTime time, String hedge, String retry) {
+    return new AttemptControl(
+        "orders",
+        new AttemptPolicy(
+            Spec.parse(HedgePolicy.class, hedge), Spec.parse(RetryPolicy.class, retry)),
+        time,
+        time,
+        () -> 0.5, // a jitter of none
+        Runnable::run,
+        new AttemptMetrics(OpenTelemetry.noop().getMeter("test")));
+  }
+
+  private RaceScript(
+      FakeTime time, AttemptControl control, @Nullable Duration left, Context context) {
     this.time = time;
     this.control = control;
     this.call = new CallAttempts(control);
     Deadline deadline =
         left == null ? null : Deadline.after(left.toNanos(), TimeUnit.NANOSECONDS, time);
-    this.race = new CallRace(call, deadline, Context.ROOT, this);
+    this.race = new CallRace(call, deadline, context, this);
     race.start();
   }
 
