@@ -130,7 +130,7 @@ public final class ServerHost implements AutoCloseable {
    * Ends the service in good order: health says NOT_SERVING and {@code /readyz} 503; new calls are
    * refused with UNAVAILABLE; accepted calls finish; those that have not after {@link
    * ServerSettings#drainLimit} are cancelled. A second call, also from another thread, waits for
-   * the first and gives the same answer. An interrupt cuts the wait short.
+   * the first and gives the same answer. An interrupt cuts the wait for them short.
    *
    * <p>When it returns
    *
@@ -157,8 +157,11 @@ public final class ServerHost implements AutoCloseable {
   /** Drains, then closes the admin port. When it returns no thread of this host is alive. */
   @Override
   public synchronized void close() {
-    drain();
-    admin.stop();
+    try {
+      drain();
+    } finally {
+      admin.stop();
+    }
   }
 
   /**

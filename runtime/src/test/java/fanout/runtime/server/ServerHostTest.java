@@ -191,6 +191,35 @@ class ServerHostTest {
   }
 
   @Test
+  void anInterruptCutsTheDrainShortAndNotTheEnd() {
+    CountDownLatch release = new CountDownLatch(1);
+    open.add(release::countDown);
+    EchoService service = EchoService.waitingFor(release);
+    ServerHost host =
+        start(
+            ServerHost.builder(settings("drain-limit", "60s"))
+                .service(service)
+                .executor(threads()));
+    Future<String> accepted = EchoService.start(channel(host.dataAddress()), "accepted");
+    await().atMost(LONG).until(() -> service.entered.get() == 1);
+
+    Thread.currentThread().interrupt();
+    try {
+      host.close();
+    } finally {
+      assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    }
+
+    assertThat(host.state()).isEqualTo(ServerHost.State.STOPPED);
+    assertThatThrownBy(accepted::get)
+        .cause()
+        .extracting(e -> Status.fromThrowable(e).getCode())
+        .isIn(Status.Code.CANCELLED, Status.Code.UNAVAILABLE);
+    assertThatThrownBy(() -> health(channel(host.adminAddress()), ""))
+        .hasMessage("UNAVAILABLE: io exception");
+  }
+
+  @Test
   void aHealthWatchDoesNotHoldUpTheDrain() {
     ServerHost host = echo("drain-limit", "60s");
     Iterator<HealthCheckResponse> watch =
