@@ -7,6 +7,7 @@ import static io.grpc.ConnectivityState.TRANSIENT_FAILURE;
 
 import io.grpc.ConnectivityState;
 import io.grpc.LoadBalancer;
+import io.grpc.Status;
 import io.grpc.util.MultiChildLoadBalancer;
 import java.net.SocketAddress;
 import java.util.Collection;
@@ -82,6 +83,17 @@ final class SpreadLoadBalancer extends MultiChildLoadBalancer {
       update(CONNECTING, new Waiting());
     } else {
       update(TRANSIENT_FAILURE, picker(getChildLbStates()));
+    }
+  }
+
+  /**
+   * Like the base class, but remembers what it says: once the names are known again, the state
+   * before would else pass for the one that the channel has.
+   */
+  @Override
+  public void handleNameResolutionError(Status error) {
+    if (currentConnectivityState != READY) {
+      update(TRANSIENT_FAILURE, new FixedResultPicker(PickResult.withError(error)));
     }
   }
 

@@ -38,10 +38,11 @@ public record ChannelSettings(
   public static final ChannelSettings DEFAULT = Settings.defaults(ChannelSettings.class, Map.of());
 
   public ChannelSettings {
-    // grpc-java raises anything below silently.
+    // grpc-java raises anything below silently, here and for the timeout.
     boolean pingable = keepAlive.compareTo(Duration.ofSeconds(10)) >= 0;
     require(pingable, "keepAlive", keepAlive, "10s or more");
-    require(keepAliveTimeout.isPositive(), "keepAliveTimeout", keepAliveTimeout, "more than 0s");
+    boolean answerable = keepAliveTimeout.compareTo(Duration.ofMillis(10)) >= 0;
+    require(answerable, "keepAliveTimeout", keepAliveTimeout, "10ms or more");
     require(reconnect.isPositive(), "reconnect", reconnect, "more than 0s");
     boolean fits = maxMessageSize.bytes() <= Integer.MAX_VALUE;
     require(fits, "maxMessageSize", maxMessageSize, "at most " + Integer.MAX_VALUE + "B");

@@ -2,7 +2,6 @@ package fanout.runtime.server;
 
 import fanout.runtime.balance.SteadyLoadBalancerProvider;
 import fanout.runtime.server.eject.Ejection;
-import fanout.runtime.spec.SpecException;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
@@ -27,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * call of a caller dials.
  *
  * <p>Targets: {@code host:port} and {@code dns:///host:port} (every address that DNS names), {@code
- * h1:p,h2:p} and {@code static:///h1:p,h2:p} (these). Calls go round-robin over all that are
- * connected.
+ * h1:p,h2:p} and {@code static:///h1:p,h2:p} (these). A host is a name or an address, {@code [::1]}
+ * among them. Calls go round-robin over all that are connected.
  */
 public final class Channels {
   private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
@@ -53,25 +52,10 @@ public final class Channels {
   /**
    * A channel to be built. Not thread-safe; the channel is.
    *
-   * @throws SpecException if the target is malformed
+   * @throws fanout.runtime.spec.SpecException if the target is malformed
    */
   public static Channels to(String target, ChannelSettings settings) {
-    String text = target.strip();
-    String scheme = text.contains("://") ? text.substring(0, text.indexOf("://")) : "";
-    String replicas =
-        switch (scheme) {
-          case "" -> text;
-          case "dns", StaticNameResolverProvider.SCHEME ->
-              text.substring(text.lastIndexOf('/') + 1);
-          default ->
-              throw new SpecException("target", target, "host:port, dns:///… or static:///…");
-        };
-    int count = Replica.list(replicas).size();
-    boolean list = count > 1 || scheme.equals(StaticNameResolverProvider.SCHEME);
-    SpecException.require(
-        count == 1 || !scheme.equals("dns"), "target", target, "one host:port behind dns:///");
-    String prefix = list ? StaticNameResolverProvider.SCHEME + ":///" : "dns:///";
-    return new Channels(scheme.isEmpty() ? prefix + replicas.replace(" ", "") : text, settings);
+    return new Channels(Target.uri(target), settings);
   }
 
   /** Adds an interceptor, inside those added before. */

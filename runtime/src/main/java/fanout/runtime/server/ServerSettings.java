@@ -66,15 +66,17 @@ public record ServerSettings(
         maxCallsPerConnection >= 1, "maxCallsPerConnection", maxCallsPerConnection, "1 or more");
     require(maxResets >= 1, "maxResets", maxResets, "1 or more");
     require(!permitKeepAlive.isNegative(), "permitKeepAlive", permitKeepAlive, "0s or more");
-    require(
-        maxConnectionAge.isEmpty() || maxConnectionAge.get().isPositive(),
-        "maxConnectionAge",
-        maxConnectionAge.orElse(Duration.ZERO),
-        "more than 0s, or none");
+    maxConnectionAge.ifPresent(ServerSettings::requireAge);
   }
 
   private static void requirePort(String field, int port) {
     require(port >= 0 && port <= 65_535, field, port, "0 to 65535");
+  }
+
+  private static void requireAge(Duration age) {
+    // grpc-java raises anything below silently.
+    boolean kept = age.compareTo(Duration.ofSeconds(1)) >= 0;
+    require(kept, "maxConnectionAge", age, "1s or more, or none");
   }
 
   private static void requireSize(String field, ByteSize size, long least) {

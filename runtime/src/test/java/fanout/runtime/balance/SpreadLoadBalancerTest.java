@@ -38,6 +38,11 @@ class SpreadLoadBalancerTest {
                     .isEqualTo(Status.OK));
   }
 
+  private void failToResolve() {
+    Status error = Status.UNAVAILABLE.withDescription("no such name");
+    channel.getSynchronizationContext().execute(() -> balancer.handleNameResolutionError(error));
+  }
+
   private SocketAddress went(Route route) {
     return channel.call(CallOptions.DEFAULT.withOption(Route.KEY, route)).orElseThrow();
   }
@@ -122,6 +127,29 @@ class SpreadLoadBalancerTest {
     LoadBalancer.PickResult pick = channel.pick(CallOptions.DEFAULT.withOption(Route.KEY, route));
     assertThat(pick.getStatus().getDescription()).isEqualTo("refused");
     assertThat(route.pick()).as("nowhere").isEmpty();
+  }
+
+  @Test
+  void callsFailWhileNamesAreUnknownAndWaitAgainOnceTheyAreKnown() {
+    channel.letConnectionsHang();
+    resolve(1, 2);
+
+    failToResolve();
+    assertThat(channel.state()).isEqualTo(TRANSIENT_FAILURE);
+    assertThat(channel.pick(CallOptions.DEFAULT).getStatus().getDescription())
+        .isEqualTo("no such name");
+
+    resolve(1, 2);
+    assertThat(channel.state()).isEqualTo(CONNECTING);
+    assertThat(channel.pick(CallOptions.DEFAULT).hasResult()).isFalse();
+  }
+
+  @Test
+  void namesThatBecomeUnknownDoNotMatterToConnectionsThatStand() {
+    resolve(1, 2);
+    failToResolve();
+    assertThat(channel.state()).isEqualTo(READY);
+    assertThat(channel.calls(2)).containsExactlyInAnyOrder(A, B);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fanout.runtime.settings.Settings;
 import fanout.runtime.spec.SpecException;
@@ -39,7 +40,10 @@ class ChannelsTest {
   }
 
   private ServerHost host(String name, int port) {
-    Map<String, String> changes = Map.of("data-port", String.valueOf(port));
+    return host(name, Map.of("data-port", String.valueOf(port)));
+  }
+
+  private ServerHost host(String name, Map<String, String> changes) {
     ServerSettings settings = Settings.defaults(ServerSettings.class, changes);
     ServerHost host =
         ServerHost.builder(settings).service(new EchoService(request -> name)).build().start();
@@ -71,6 +75,7 @@ class ChannelsTest {
         "127.0.0.1:%d",
         "dns:///127.0.0.1:%d",
         "dns:///localhost:%d",
+        "dns://127.0.0.1:53/localhost:%d",
         "static:///127.0.0.1:%d"
       })
   void isReadyBeforeTheFirstCall(String target) {
@@ -80,7 +85,28 @@ class ChannelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:%d,127.0.0.1:%d", "static:///127.0.0.1:%d,127.0.0.1:%d"})
+  @ValueSource(strings = {"[::1]:%d", "dns:///[::1]:%d", "static:///[::1]:%d"})
+  void anAddressInBracketsIsConnectedTo(String target) {
+    assumeTrue(isLoopback("::1"), "no loopback of IPv6 here");
+    ServerHost host = host("six", Map.of("data-port", "0", "data-host", "::1"));
+    assertThat(EchoService.call(connect(target.formatted(port(host))), "who")).isEqualTo("six");
+  }
+
+  private static boolean isLoopback(String address) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1:%d,127.0.0.1:%d",
+        "static:///127.0.0.1:%d,127.0.0.1:%d",
+        " static:///127.0.0.1:%d , 127.0.0.1:%d "
+      })
   void spreadsCallsOverReplicas(String target) {
     ManagedChannel channel = connect(target.formatted(port(host("a", 0)), port(host("b", 0))));
     await().atMost(LONG).untilAsserted(() -> assertThat(names(channel, 2)).contains("a", "b"));
@@ -149,12 +175,33 @@ class ChannelsTest {
       delimiter = '~',
       quoteCharacter = '"',
       value = {
+        "keep-alive ~ 9999ms ~ keep-alive: '9999ms' is not allowed; allowed: 10s or more",
+        "keep-alive-timeout ~ 9ms ~ keep-alive-timeout: '9ms' is not allowed; allowed: 10ms or"
+            + " more",
+      })
+  void whatGrpcWouldRaiseInSilenceIsRefused(String key, String value, String complaint) {
+    assertThatThrownBy(() -> Settings.defaults(ChannelSettings.class, Map.of(key, value)))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '"',
+      value = {
         "localhost ~ 'localhost' is not allowed; allowed: host:port, port 1 to 65535",
         "localhost:0 ~ 'localhost:0' is not allowed",
         "localhost:70000 ~ 'localhost:70000' is not allowed",
         "a:1,,b:2 ~ '' is not allowed; allowed: host:port",
         "http://a:1 ~ 'http://a:1' is not allowed; allowed: host:port, dns:///… or static:///…",
         "dns:///a:1,b:2 ~ allowed: one host:port behind dns:///",
+        "dns://127.0.0.1:50061 ~ allowed: host:port, dns:///… or static:///…",
+        "dns:///a/b:1 ~ allowed: host:port, dns:///… or static:///…",
+        "dns:///[1]:1 ~ allowed: host:port, host an address or a name",
+        "a_b:1 ~ allowed: host:port, host an address or a name",
+        "static://h1:1,h2:2 ~ allowed: host:port, dns:///… or static:///…",
+        "static://h/h1:1 ~ allowed: host:port, dns:///… or static:///…",
       })
   void aMalformedTargetIsRefused(String target, String complaint) {
     assertThatThrownBy(() -> Channels.to(target, ChannelSettings.DEFAULT))

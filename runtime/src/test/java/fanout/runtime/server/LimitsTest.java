@@ -106,7 +106,9 @@ class LimitsTest {
         "max-header-size=3GiB ~ max-header-size: '3GiB' is not allowed; allowed: 1KiB to",
         "max-calls-per-connection=0 ~ max-calls-per-connection: '0' is not allowed; allowed: 1 or"
             + " more",
-        "max-connection-age=0s ~ max-connection-age: '0ms' is not allowed; allowed: more than 0s",
+        "max-connection-age=0s ~ max-connection-age: '0ms' is not allowed; allowed: 1s or more",
+        "max-connection-age=999ms ~ max-connection-age: '999ms' is not allowed; allowed: 1s or"
+            + " more, or none",
       })
   void aLimitThatMakesNoSenseIsRefused(String setting, String complaint) {
     String[] pair = setting.split("=");

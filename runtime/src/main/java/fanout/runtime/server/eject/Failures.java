@@ -16,7 +16,8 @@ import java.util.Map;
  * @param threshold ejected if more than this share fails; whole per cents, less than 100 %
  * @param interval how often the replicas are judged, each by its calls since the last time
  * @param base how long a replica is out the first time
- * @param most no further replica is ejected while this share of them is out
+ * @param most no further replica is ejected while this share of them is out; whole per cents, more
+ *     than 0 %
  * @param replicas nobody is judged unless so many have had enough calls
  * @param calls so many calls of an interval are enough
  */
@@ -30,9 +31,8 @@ public record Failures(
     @Doc("so many calls of an interval are enough") @Default("20") int calls)
     implements Ejection {
   public Failures {
-    double percent = 100 * threshold.value();
     require(
-        percent < 100 && Math.rint(percent) == percent,
+        threshold.value() < 1 && OutlierDetection.whole(threshold),
         "threshold",
         threshold,
         "whole per cents from 0% to 99%");

@@ -3,6 +3,7 @@ package fanout.runtime.server.eject;
 import static fanout.runtime.spec.SpecException.require;
 
 import fanout.runtime.spec.Probability;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ record OutlierDetection(
   OutlierDetection {
     requireTime("interval", interval);
     requireTime("base", base);
-    require(most.value() > 0, "most", most, "more than 0%, up to 100%");
+    boolean ok = most.value() > 0 && whole(most);
+    require(ok, "most", most, "whole per cents from 1% to 100%");
     require(replicas >= 1, "replicas", replicas, "1 or more");
     require(calls >= 1, "calls", calls, "1 or more");
   }
@@ -49,8 +51,18 @@ record OutlierDetection(
   }
 
   /** gRPC takes whole per cents only. */
+  static boolean whole(Probability share) {
+    return inPercent(share).stripTrailingZeros().scale() <= 0;
+  }
+
+  /** What gRPC reads, of a share in {@linkplain #whole whole} per cents. */
   static double percent(Probability share) {
-    return Math.ceil(100 * share.value());
+    return inPercent(share).doubleValue();
+  }
+
+  /** In decimal, as it was written: 100 * 0.07 is more than 7. */
+  private static BigDecimal inPercent(Probability share) {
+    return BigDecimal.valueOf(share.value()).movePointRight(2);
   }
 
   private static String seconds(Duration time) {

@@ -64,6 +64,16 @@ class EjectionTest {
   }
 
   @Test
+  void aWholePerCentIsTakenAsItIsWritten() {
+    for (int n = 0; n < 100; n++) {
+      int most = Math.max(n, 1);
+      assertThat(detection("failures(threshold=%d%%,most=%d%%)".formatted(n, most)).toString())
+          .contains("maxEjectionPercentage=%d.0,".formatted(most))
+          .contains("failurePercentageEjection={threshold=%d.0,".formatted(n));
+    }
+  }
+
+  @Test
   void deviationsBecomeTheSuccessRateRuleInThousandths() {
     assertThat(detection("success-rate(deviations=1.41)").toString())
         .contains("successRateEjection={stdevFactor=1410.0, minimumHosts=3.0, requestVolume=20.0}");
@@ -81,7 +91,9 @@ class EjectionTest {
         "failures(threshold=101%) > probability: '101%' is not allowed",
         "failures(interval=0ms) > interval: '0ms' is not allowed; allowed: 1ms to 1h",
         "failures(base=2h) > base: '7200s' is not allowed; allowed: 1ms to 1h",
-        "failures(most=0%) > most: '0%' is not allowed; allowed: more than 0%",
+        "failures(most=0%) > most: '0%' is not allowed; allowed: whole per cents from 1% to 100%",
+        "failures(most=0.5%) > most: '0.5%' is not allowed; allowed: whole per cents",
+        "success-rate(most=33.3%) > most: '33.3%' is not allowed; allowed: whole per cents",
         "failures(replicas=0) > replicas: '0' is not allowed; allowed: 1 or more",
         "success-rate(calls=0) > calls: '0' is not allowed; allowed: 1 or more",
         "success-rate(deviations=0) > deviations: '0' is not allowed; allowed: 0.001 to 100",
