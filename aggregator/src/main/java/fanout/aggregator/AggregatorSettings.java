@@ -14,7 +14,8 @@ import java.util.Map;
  * @param userTarget where the user backend is
  * @param ordersTarget where the orders backend is
  * @param notificationsTarget where the notifications backend is
- * @param plan laid over the plan in which only the user section is required
+ * @param plan of every request that does not choose otherwise, as far as it names it; the rest is
+ *     as in the default of this setting, in which the user section alone is required
  * @param server its own ports
  * @param backends how it keeps its connections to the backends
  */
@@ -25,8 +26,8 @@ public record AggregatorSettings(
     @Spec.Default("127.0.0.1:50061") @Spec.Doc("orders backend, likewise") String ordersTarget,
     @Spec.Default("127.0.0.1:50061") @Spec.Doc("notifications backend, likewise")
         String notificationsTarget,
-    @Spec.Default("strategy=concurrent; user:required=true")
-        @Spec.Doc("plan of every request that does not choose otherwise")
+    @Spec.Default(USUAL_PLAN)
+        @Spec.Doc("plan of every request that does not choose otherwise, laid over the default")
         String plan,
     @Group(
             prefix = "",
@@ -37,9 +38,10 @@ public record AggregatorSettings(
   /** The sections, in the order in which a dashboard shows them. */
   public static final List<String> SECTIONS = List.of("user", "orders", "notifications");
 
+  private static final String USUAL_PLAN = "strategy=concurrent; user:required=true";
+
   public AggregatorSettings {
-    Plan.unset(SECTIONS)
-        .overlay(plan); // a plan that cannot be understood stops the start, not the first request
+    overUsual(plan); // a plan that cannot be understood stops the start, not the first request
   }
 
   /** Where each section's backend is. */
@@ -49,6 +51,10 @@ public record AggregatorSettings(
 
   /** The plan of every request that does not choose otherwise. */
   public Plan defaultPlan() {
-    return Plan.unset(SECTIONS).overlay(plan);
+    return overUsual(plan);
+  }
+
+  private static Plan overUsual(String plan) {
+    return Plan.unset(SECTIONS).overlay(USUAL_PLAN).overlay(plan);
   }
 }

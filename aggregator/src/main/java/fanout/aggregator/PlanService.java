@@ -53,7 +53,7 @@ final class PlanService extends PlanServiceImplBase {
   private static Optional<Duration> timeToLive(SetPlanRequest request) {
     return request.hasTimeToLive()
         ? Optional.of(
-            Duration.ofSeconds(
+            RuntimeLayer.timeToLive(
                 request.getTimeToLive().getSeconds(), request.getTimeToLive().getNanos()))
         : Optional.empty();
   }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +102,16 @@ class PlanLayersTest {
     return text.substring(text.indexOf(':') + 1);
   }
 
+  @Test
+  void aPlanAtTheStartKeepsWhatItDoesNotName() {
+    Aggregator aggregator = start(Map.of("plan", "budget=60s"));
+    var dashboards = DashboardServiceGrpc.newBlockingStub(connect(aggregator.dataAddress()));
+
+    assertThat(dashboards.getDashboard(Rig.request("")).getDashboard().getPlanApplied())
+        .contains("budget=60s")
+        .contains("user:required=true");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '>',
@@ -123,6 +134,23 @@ class PlanLayersTest {
         () -> plans.setPlan(SetPlanRequest.newBuilder().setPlan(plan).build()), complaint);
     assertRefused(() -> dashboards.getDashboard(Rig.request(plan)), complaint);
     assertThat(backends.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "10000000000, 0",
+    "-10000000000, 0",
+    "9223372036854775807, 0",
+    "9223372036854775807, 2000000000",
+  })
+  void aTimeToLiveThatIsTooShortOrTooLongIsRefused(long seconds, int nanos) {
+    var plans = PlanServiceGrpc.newBlockingStub(connect(start(Map.of()).adminAddress()));
+    var timeToLive =
+        com.google.protobuf.Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+    SetPlanRequest request =
+        SetPlanRequest.newBuilder().setPlan("budget=60s").setTimeToLive(timeToLive).build();
+    assertRefused(() -> plans.setPlan(request), "allowed: more than 0s, at most a year");
   }
 
   private static void assertRefused(Runnable call, String complaint) {

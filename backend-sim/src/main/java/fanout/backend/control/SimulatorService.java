@@ -62,7 +62,7 @@ public final class SimulatorService extends SimulatorServiceGrpc.SimulatorServic
           Optional<Duration> timeToLive =
               request.hasTimeToLive()
                   ? Optional.of(
-                      Duration.ofSeconds(
+                      RuntimeLayer.timeToLive(
                           request.getTimeToLive().getSeconds(), request.getTimeToLive().getNanos()))
                   : Optional.empty();
           List<Backend> chosen = choose(request.getBackend());

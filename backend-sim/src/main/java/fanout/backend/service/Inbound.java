@@ -32,6 +32,8 @@ record Inbound(
   static final Metadata.Key<String> PREVIOUS_ATTEMPTS =
       Metadata.Key.of("grpc-previous-rpc-attempts", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final String ATTEMPTS = "a whole number from 0 to " + Integer.MAX_VALUE;
+
   /**
    * Reads the metadata on the thread and in the context of the handler.
    *
@@ -64,9 +66,11 @@ record Inbound(
       return 0;
     }
     try {
-      return Integer.parseUnsignedInt(text);
+      int attempt = Integer.parseInt(text);
+      SpecException.require(attempt >= 0, PREVIOUS_ATTEMPTS.name(), text, ATTEMPTS);
+      return attempt;
     } catch (NumberFormatException e) {
-      throw new SpecException(PREVIOUS_ATTEMPTS.name(), text, "a whole number from 0");
+      throw new SpecException(PREVIOUS_ATTEMPTS.name(), text, ATTEMPTS);
     }
   }
 }

@@ -106,6 +106,25 @@ class SimulatorServiceTest {
     assertThat(orders().getOverlay()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10000000000, 0",
+    "-10000000000, 0",
+    "9223372036854775807, 0",
+    "9223372036854775807, 2000000000",
+    "-9223372036854775808, -2000000000",
+  })
+  void aTimeToLiveBeyondAllReasonIsRefusedLikeAnyOther(long seconds, int nanos) {
+    SetBehaviorRequest request =
+        set("orders", "latency=1ms").toBuilder()
+            .setTimeToLive(Duration.newBuilder().setSeconds(seconds).setNanos(nanos))
+            .build();
+    assertThatThrownBy(() -> running.control().setBehavior(request))
+        .hasMessageContaining("INVALID_ARGUMENT: time_to_live: '" + seconds + "s' is not allowed")
+        .hasMessageContaining("allowed: more than 0s, at most a year");
+    assertThat(orders().getOverlay()).isEmpty();
+  }
+
   @Test
   void aResetOfTheLedgerReturnsWhatItForgets() {
     Running.statusOf(() -> running.orders("orders:error=INTERNAL").listOrders(ADA));

@@ -170,6 +170,17 @@ class ServedCallTest {
     assertThat(running.ledger().failed()).containsEntry(Status.Code.INVALID_ARGUMENT, 1L);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"many", "-1", "2147483648", "4294967295"})
+  void aMalformedNumberOfAttemptsIsRefused(String attempts) {
+    var stub = Running.with(running.orders(""), Inbound.PREVIOUS_ATTEMPTS, attempts);
+    Status status = Running.statusOf(() -> stub.listOrders(ADA));
+    assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(status.getDescription())
+        .contains("grpc-previous-rpc-attempts: '" + attempts + "' is not allowed")
+        .endsWith("allowed: a whole number from 0 to 2147483647");
+  }
+
   @Test
   void aBatchNamesTheElementThatIsInvalid() {
     BatchListOrdersRequest batch =

@@ -74,6 +74,18 @@ public final class RuntimeLayer<T> {
     this.state = bare();
   }
 
+  /**
+   * A time to live as a message gives it. What is out of {@link Duration}'s range becomes whole
+   * seconds, for {@link #check} to refuse like anything else that is too long or too short.
+   */
+  public static Duration timeToLive(long seconds, int nanos) {
+    try {
+      return Duration.ofSeconds(seconds, nanos);
+    } catch (ArithmeticException e) {
+      return Duration.ofSeconds(seconds);
+    }
+  }
+
   /** What is in force now. */
   @SuppressWarnings("ReferenceEquality") // this very layer, not one like it
   public State<T> state() {

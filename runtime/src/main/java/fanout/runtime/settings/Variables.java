@@ -39,9 +39,9 @@ final class Variables {
         .forEach(
             (name, text) -> {
               String key = byName.get(name);
-              if (key != null && !LINK_VALUE.matcher(text).matches()) {
+              if (key != null && !link(name, text)) {
                 values.put(key, new Given(text, new Source.Variable(name)));
-              } else if (key == null && name.startsWith(prefix) && !foreign(name, text, foreign)) {
+              } else if (key == null && name.startsWith(prefix) && !foreign(name, foreign)) {
                 complaints.accept(
                     new Source.Variable(name)
                         + "='"
@@ -53,9 +53,12 @@ final class Variables {
     return values;
   }
 
-  private static boolean foreign(String name, String text, Set<String> foreign) {
-    return foreign.contains(name)
-        || LINK_VALUE.matcher(text).matches()
-        || SERVICE_LINK.matcher(name).matches();
+  /** A Service may be named so that its link is named like a setting. */
+  private static boolean link(String name, String text) {
+    return SERVICE_LINK.matcher(name).matches() && LINK_VALUE.matcher(text).matches();
+  }
+
+  private static boolean foreign(String name, Set<String> foreign) {
+    return foreign.contains(name) || SERVICE_LINK.matcher(name).matches();
   }
 }

@@ -20,6 +20,13 @@ import java.util.stream.Collectors;
 final class Scalars {
   private static final Pattern QUANTITY =
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([A-Za-zµ%]*)");
+
+  /**
+   * How far the point of a number may be moved: a {@code double} is written with less, and moving
+   * it further takes time and memory that a few characters of a stranger's text must not cost.
+   */
+  private static final int FARTHEST_POINT = 1000;
+
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns",
@@ -179,7 +186,11 @@ final class Scalars {
 
   private static BigDecimal number(String text) {
     try {
-      return new BigDecimal(text);
+      BigDecimal number = new BigDecimal(text);
+      if (Math.abs((long) number.scale()) > FARTHEST_POINT) {
+        throw new NumberFormatException("exponent out of range");
+      }
+      return number;
     } catch (NumberFormatException e) {
       throw new SpecException("number", text, allowed(double.class));
     }
@@ -206,7 +217,15 @@ final class Scalars {
   }
 
   private static String duration(Duration duration) {
-    long nanos = duration.toNanos();
+    try {
+      return nanos(duration.toNanos());
+    } catch (ArithmeticException e) {
+      // More than 292 years, which no text gives; a complaint has to name them all the same.
+      return duration.toSeconds() + "s";
+    }
+  }
+
+  private static String nanos(long nanos) {
     if (nanos == 0) {
       return "0ms";
     }

@@ -222,12 +222,15 @@ final class SpecParser {
     return shape.create(arguments);
   }
 
-  /** The variants of an open component that a text names; an empty list takes that variant out. */
+  /**
+   * The variants of an open component that a text names, by their names in the canonical text; an
+   * empty list takes that variant out.
+   */
   private record Changes(Field field, Map<String, List<Object>> byVariant) {
     void put(String variant, String text, boolean call) {
+      SpecShape shape = SpecShape.variant(field.element(), variant).orElseThrow();
       List<Object> values = new ArrayList<>();
       if (!text.equalsIgnoreCase("off") || call) {
-        SpecShape shape = SpecShape.variant(field.element(), variant).orElseThrow();
         for (String item : call ? List.of(variant + text) : SpecText.split(text, '|')) {
           values.add(
               within(
@@ -235,7 +238,7 @@ final class SpecParser {
         }
       }
       SpecException.require(
-          byVariant.put(variant, values) == null, field.key(), variant, "each key once");
+          byVariant.put(shape.name(), values) == null, field.key(), variant, "each key once");
     }
 
     private static Object argumentsOf(SpecShape shape, String text) {

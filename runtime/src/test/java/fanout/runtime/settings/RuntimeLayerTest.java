@@ -77,6 +77,17 @@ class RuntimeLayerTest {
   }
 
   @Test
+  void aTimeToLiveOutOfRangeIsTooLongOrTooShort() {
+    assertThat(RuntimeLayer.timeToLive(1, 500_000_000)).isEqualTo(Duration.ofMillis(1500));
+    assertThat(RuntimeLayer.timeToLive(Long.MAX_VALUE, 2_000_000_000))
+        .isEqualTo(Duration.ofSeconds(Long.MAX_VALUE));
+    assertThat(RuntimeLayer.timeToLive(Long.MIN_VALUE, -1))
+        .isEqualTo(Duration.ofSeconds(Long.MIN_VALUE));
+    assertThatThrownBy(() -> layer.set("a", Optional.of(Duration.ofSeconds(Long.MAX_VALUE))))
+        .hasMessageContaining("time_to_live: '9223372036854775807s' is not allowed");
+  }
+
+  @Test
   void whoHasToKnowHearsOfEachValueThatComesIntoForce() {
     List<String> heard = new ArrayList<>();
     RuntimeLayer<String> told =

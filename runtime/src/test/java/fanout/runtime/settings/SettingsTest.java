@@ -154,6 +154,10 @@ class SettingsTest {
             + " mean FANOUT_DATA_PORT?",
         "FANOUT_ZZZZZZ ~ 1 ~ no such setting; known: FANOUT_CONFIG, FANOUT_DATA_PORT",
         "FANOUT_LIMIT ~ many ~ environment variable FANOUT_LIMIT: number: 'many' is not allowed",
+        "FANOUT_LIMIT ~ tcp://a:1 ~ environment variable FANOUT_LIMIT: number: 'tcp://a:1' is not"
+            + " allowed",
+        "FANOUT_LIMITS ~ tcp://a:1 ~ environment variable FANOUT_LIMITS='tcp://a:1': no such"
+            + " setting",
       })
   void aBadVariableIsNamedWithWhatIsAllowed(String name, String value, String complaint) {
     Startup.Stop<Kitchen> stop = stop(List.of(), Map.of(name, value));

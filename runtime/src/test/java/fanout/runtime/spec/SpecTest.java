@@ -2,6 +2,7 @@ package fanout.runtime.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.grpc.Status;
 import java.time.Duration;
@@ -133,6 +134,7 @@ class SpecTest {
             + " to",
         "latency=spread() > no from",
         "latency=5ms,latency=6ms > each key once",
+        "hang@10%,Hang@10% > troubles: 'Hang' is not allowed; allowed: each key once",
         "latncy=5ms > 'latncy' is not allowed; allowed: keys latency, unused, stubborn, error,"
             + " hang, drip",
         "error=UNAVAILBLE > 'UNAVAILBLE' is not allowed; allowed: OK, CANCELLED",
@@ -148,6 +150,31 @@ class SpecTest {
     assertThatThrownBy(() -> behavior(text))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining(complaint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e100000000", "1e2000000000", "1e-2147483647"})
+  void anExponentOutOfReasonIsRefusedAtOnce(String number) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(1),
+        () -> {
+          assertThatThrownBy(() -> Spec.parse(Probability.class, number + "%"))
+              .isInstanceOf(SpecException.class)
+              .hasMessage("number: '%s' is not allowed; allowed: a number", number);
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775807, 9223372036854775807s",
+    "-9223372036854775808, -9223372036854775808s",
+    "10000000000, 10000000000s",
+    "-10000000000, -10000000000s",
+    "-1, -1s",
+  })
+  void aDurationOfAnyLengthCanBeComplainedOf(long seconds, String printed) {
+    assertThat(new SpecException("wait", Duration.ofSeconds(seconds), "less"))
+        .hasMessage("wait: '%s' is not allowed; allowed: less", printed);
   }
 
   @Test
