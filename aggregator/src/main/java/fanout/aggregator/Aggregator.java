@@ -26,23 +26,33 @@ import java.util.concurrent.Executor;
  * has ended, and its threads are gone. The telemetry belongs to the caller.
  */
 public final class Aggregator implements AutoCloseable {
-  private final Map<String, ManagedChannel> channels = new LinkedHashMap<>();
+  private final Map<String, ManagedChannel> channels;
   private final FlightDeck deck;
   private final ServerHost host;
 
   private Aggregator(
       AggregatorSettings settings, Telemetry telemetry, Optional<Executor> executor) {
-    settings
-        .targets()
-        .forEach(
-            (section, target) ->
-                channels.put(section, open(target, settings, telemetry, executor)));
     Deadline.Ticker ticker = Deadline.getSystemTicker();
-    Map<String, fanout.aggregator.source.SectionSource> sources = Sources.all(channels::get);
+    this.channels = open(settings, telemetry, executor);
+    this.deck = new FlightDeck(Sources.all(channels::get), telemetry, ticker);
+    try {
+      this.host = host(settings, telemetry, executor, deck, ticker);
+    } catch (RuntimeException e) {
+      disconnect(channels);
+      deck.close();
+      throw e;
+    }
+  }
+
+  private static ServerHost host(
+      AggregatorSettings settings,
+      Telemetry telemetry,
+      Optional<Executor> executor,
+      FlightDeck deck,
+      Deadline.Ticker ticker) {
     RuntimeLayer<Plan> plan =
         new RuntimeLayer<>(
             settings.defaultPlan(), Plan::overlay, ticker::nanoTime, InstantSource.system());
-    this.deck = new FlightDeck(sources, telemetry, ticker);
     ServerHost.Builder builder =
         ServerHost.builder(settings.server())
             .service(
@@ -51,7 +61,24 @@ public final class Aggregator implements AutoCloseable {
             .interceptor(new InboundSimulation())
             .telemetry(telemetry);
     executor.ifPresent(builder::executor);
-    this.host = builder.build();
+    return builder.build();
+  }
+
+  /** A channel for each section, or none where one of the targets is no good. */
+  private static Map<String, ManagedChannel> open(
+      AggregatorSettings settings, Telemetry telemetry, Optional<Executor> executor) {
+    Map<String, ManagedChannel> channels = new LinkedHashMap<>();
+    try {
+      settings
+          .targets()
+          .forEach(
+              (section, target) ->
+                  channels.put(section, open(target, settings, telemetry, executor)));
+      return channels;
+    } catch (RuntimeException e) {
+      disconnect(channels);
+      throw e;
+    }
   }
 
   /**
@@ -70,10 +97,16 @@ public final class Aggregator implements AutoCloseable {
     return channel.open();
   }
 
+  private static void disconnect(Map<String, ManagedChannel> channels) {
+    channels.values().forEach(ManagedChannel::shutdownNow);
+  }
+
   /**
    * Opens the ports and starts to connect to the backends; a backend that is down does not stop the
-   * start, it is UNAVAILABLE until it is up.
+   * start, it is UNAVAILABLE until it is up. Where it throws, nothing is left open.
    *
+   * @throws fanout.runtime.spec.SpecException if a target is malformed or a file of the TLS
+   *     settings cannot be read
    * @throws fanout.runtime.server.CannotListenException if a port cannot be opened
    */
   public static Aggregator start(AggregatorSettings settings, Telemetry telemetry) {
@@ -128,7 +161,7 @@ public final class Aggregator implements AutoCloseable {
   @Override
   public void close() {
     host.close();
-    channels.values().forEach(ManagedChannel::shutdownNow);
+    disconnect(channels);
     deck.close();
   }
 }

@@ -8,16 +8,21 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the virtual threads of requests; only a thread dump lists virtual threads. */
+/** Finds virtual threads, those of requests above all; only a thread dump lists them. */
 final class FlightThreads {
-  private static final Pattern OURS = Pattern.compile("#\\d+ \"(fan-out|leg)\".*");
-
   private FlightThreads() {}
 
-  /** One line for each that is alive. */
+  /** {@code #29 "leg"} for each of a request that is alive. */
   static List<String> alive() {
+    return alive("fan-out|leg");
+  }
+
+  /** The same of others, by a pattern for their names. */
+  static List<String> alive(String names) {
+    Pattern line = Pattern.compile("(#\\d+ \"(?:" + names + ")\").*");
     try {
       Path folder = Files.createTempDirectory("threads");
       Path dump = folder.resolve("dump.txt");
@@ -25,7 +30,9 @@ final class FlightThreads {
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
             .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
         return Files.readAllLines(dump).stream()
-            .filter(line -> OURS.matcher(line).matches())
+            .map(line::matcher)
+            .filter(Matcher::matches)
+            .map(matcher -> matcher.group(1))
             .toList();
       } finally {
         Files.deleteIfExists(dump);

@@ -34,29 +34,45 @@ public final class BackendServer implements AutoCloseable {
 
   private BackendServer(BackendSettings settings, Telemetry telemetry, TimeSource time) {
     draws = new Draws(settings.seed().orElseGet(() -> new SecureRandom().nextLong()));
+    // Before the engine has threads: a recording may not be there.
+    for (SimulatedService service : settings.services()) {
+      backends.put(service.backend(), create(service, settings, time));
+    }
     engine = new Engine(time, draws, settings.handlerThreads(), settings.streamWindow());
+    try {
+      host = host(settings, telemetry);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static Backend create(
+      SimulatedService service, BackendSettings settings, TimeSource time) {
+    return Backend.create(
+        service.backend(),
+        settings.behaviorOf(service).loaded(),
+        SimulatedService.names(),
+        settings.acceptRequestBehavior(),
+        time);
+  }
+
+  private ServerHost host(BackendSettings settings, Telemetry telemetry) {
     ServerHost.Builder builder = ServerHost.builder(settings.server()).telemetry(telemetry);
     for (SimulatedService service : settings.services()) {
-      Backend backend =
-          Backend.create(
-              service.backend(),
-              settings.behaviorOf(service).loaded(),
-              SimulatedService.names(),
-              settings.acceptRequestBehavior(),
-              time);
-      backends.put(service.backend(), backend);
-      builder.service(Pieces.of(service.bind(new CallRunner(backend, engine))));
+      CallRunner runner = new CallRunner(backend(service.backend()), engine);
+      builder.service(Pieces.of(service.bind(runner)));
     }
-    host =
-        builder
-            .adminService(new SimulatorService(backends.values(), draws.seed()))
-            .transport(engine::configure)
-            .build();
+    return builder
+        .adminService(new SimulatorService(backends.values(), draws.seed()))
+        .transport(engine::configure)
+        .build();
   }
 
   /**
-   * Starts the backends; they serve when this returns.
+   * Starts the backends; they serve when this returns. No thread is left where it throws.
    *
+   * @throws SpecException if a recording or a file of the TLS settings cannot be read
    * @throws fanout.runtime.server.CannotListenException if a port cannot be opened
    */
   public static BackendServer start(BackendSettings settings, Telemetry telemetry) {

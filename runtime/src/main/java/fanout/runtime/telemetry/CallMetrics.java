@@ -43,7 +43,7 @@ final class CallMetrics extends ServerStreamTracer.Factory {
 
     @Override
     public void streamClosed(Status status) {
-      RpcMetrics.Labels other = metrics.labels("_OTHER");
+      RpcMetrics.Labels other = metrics.labels(RpcAttributes.OTHER);
       RpcMetrics.Labels labels = active.getAndSet(other);
       if (labels != null) {
         metrics.serverActive.add(-1, labels.method());

@@ -27,12 +27,18 @@ import java.net.SocketAddress;
  *
  * <p>A caller whose deadline passes resets the stream at about the moment the server's own timer
  * fires; the span says CANCELLED or DEADLINE_EXCEEDED, whichever came first.
+ *
+ * <p>Of a method that the server does not have, it is named {@code _OTHER}: names that callers make
+ * up must not become operations.
  */
 final class CallSpan extends ServerStreamTracer {
+  private final String method;
   private final Span span;
   private final Context context;
+  private volatile boolean found;
 
-  CallSpan(Span span, Context context) {
+  CallSpan(String method, Span span, Context context) {
+    this.method = method;
     this.span = span;
     this.context = context;
   }
@@ -44,6 +50,7 @@ final class CallSpan extends ServerStreamTracer {
 
   @Override
   public void serverCallStarted(ServerCallInfo<?, ?> call) {
+    found = true;
     if (span.isRecording()) {
       SocketAddress local = call.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR);
       SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
@@ -59,8 +66,18 @@ final class CallSpan extends ServerStreamTracer {
     if (span.isRecording()) {
       span.setAttribute(RpcAttributes.STATUS, status.getCode().name());
       mark(status);
+      // Not found is not enough: the stream may have been closed before anybody looked.
+      if (!found && status.getCode() == Status.Code.UNIMPLEMENTED) {
+        nameOther();
+      }
     }
     span.end();
+  }
+
+  private void nameOther() {
+    span.updateName(RpcAttributes.OTHER);
+    span.setAttribute(RpcAttributes.METHOD, RpcAttributes.OTHER);
+    span.setAttribute(RpcAttributes.METHOD_ORIGINAL, method);
   }
 
   /** The conventions count as a server's errors those codes that say the server is at fault. */

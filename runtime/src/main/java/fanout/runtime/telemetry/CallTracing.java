@@ -37,6 +37,6 @@ final class CallTracing extends ServerStreamTracer.Factory {
             .setAttribute(RpcAttributes.SYSTEM, RpcAttributes.GRPC)
             .setAttribute(RpcAttributes.METHOD, method)
             .startSpan();
-    return new CallSpan(span, parent.with(span));
+    return new CallSpan(method, span, parent.with(span));
   }
 }

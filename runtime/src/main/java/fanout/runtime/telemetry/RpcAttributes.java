@@ -27,6 +27,13 @@ final class RpcAttributes {
   static final String GRPC = "grpc";
 
   static final AttributeKey<String> METHOD = AttributeKey.stringKey("rpc.method");
+
+  /** The value of {@link #METHOD} for one that the server does not have. */
+  static final String OTHER = "_OTHER";
+
+  /** With {@link #OTHER}: the method as the caller wrote it. */
+  static final AttributeKey<String> METHOD_ORIGINAL = AttributeKey.stringKey("rpc.method_original");
+
   static final AttributeKey<String> STATUS = AttributeKey.stringKey("rpc.response.status_code");
 
   /** 1 for the first try of a call, 2 for the next retry or hedge. */

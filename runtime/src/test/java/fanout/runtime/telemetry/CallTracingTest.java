@@ -2,6 +2,7 @@ package fanout.runtime.telemetry;
 
 import static fanout.runtime.telemetry.RpcAttributes.CANCELLED;
 import static fanout.runtime.telemetry.RpcAttributes.METHOD;
+import static fanout.runtime.telemetry.RpcAttributes.METHOD_ORIGINAL;
 import static fanout.runtime.telemetry.RpcAttributes.STATUS;
 import static io.opentelemetry.semconv.ClientAttributes.CLIENT_ADDRESS;
 import static io.opentelemetry.semconv.ErrorAttributes.ERROR_TYPE;
@@ -88,6 +89,15 @@ class CallTracingTest {
     assertThat(server.getAttributes().get(STATUS)).isEqualTo(code.name());
   }
 
+  @Test
+  void aMethodThatSaysItIsNotImplementedKeepsItsName() throws Exception {
+    SpanData server = serverSpanOf(Status.Code.UNIMPLEMENTED);
+    assertThat(server.getName()).isEqualTo("test.Echo/Say");
+    assertThat(server.getAttributes().asMap())
+        .containsEntry(METHOD, "test.Echo/Say")
+        .doesNotContainKey(METHOD_ORIGINAL);
+  }
+
   private SpanData serverSpanOf(Status.Code code) throws Exception {
     try (Loopback loopback =
         new Loopback(
@@ -148,8 +158,12 @@ class CallTracingTest {
                       "hello"))
           .isInstanceOf(StatusRuntimeException.class);
 
-      assertThat(recorded.servers(2).getFirst().getAttributes().get(STATUS))
-          .isEqualTo("UNIMPLEMENTED");
+      SpanData server = recorded.servers(2).getFirst();
+      assertThat(server.getName()).isEqualTo("_OTHER");
+      assertThat(server.getAttributes().asMap())
+          .containsEntry(METHOD, "_OTHER")
+          .containsEntry(METHOD_ORIGINAL, "test.Echo/Absent")
+          .containsEntry(STATUS, "UNIMPLEMENTED");
     }
   }
 
