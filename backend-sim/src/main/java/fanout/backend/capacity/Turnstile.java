@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where every call of one backend takes its permit. The calls that run and wait are counted here
@@ -24,6 +26,8 @@ public final class Turnstile {
     /** There is no permit, for this reason. */
     void refused(String reason);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
 
   private final LongSupplier nanoTime;
   private final LinkedHashSet<Visitor> waiting = new LinkedHashSet<>();
@@ -113,7 +117,16 @@ public final class Turnstile {
     }
     Visitor visitor;
     while ((visitor = next()) != null) {
+      enter(visitor);
+    }
+  }
+
+  /** Whatever becomes of one visitor, the others must not stay outside for ever. */
+  private static void enter(Visitor visitor) {
+    try {
       visitor.enter();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a call failed when its turn had come", e);
     }
   }
 

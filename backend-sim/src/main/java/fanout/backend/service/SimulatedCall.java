@@ -275,14 +275,17 @@ final class SimulatedCall implements FaultyCall {
     }
   }
 
-  /** A step that throws is a defect of this program; the caller gets to know, and the log too. */
+  /**
+   * A step that throws is a defect of this program, or finds no memory for its answer; the caller
+   * gets to know, and the log too, and the permit is given back.
+   */
   private void step(Runnable step) {
     try {
       step.run();
     } catch (RejectedExecutionException e) {
       // The end of a server does not wait for a handler that is under way: the pause may be closed.
       failWith(Status.UNAVAILABLE.withDescription(backend.name() + " is closed"), "CLOSED");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a call of {} failed by a defect", backend.name(), e);
       failWith(Status.INTERNAL.withDescription("a defect of the simulator: " + e), "DEFECT");
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * only when an answer has been taken by it, so that a caller that does not read is not read from.
  *
  * <p>gRPC has one status for a whole RPC: a message that fails ends the stream with its error, and
- * the ledger counts the messages that were still in hand as cancelled.
+ * the ledger counts the messages that were still worked on as cancelled. One whose answer was ready
+ * counts as finished, though an earlier one's failure may keep that answer from the caller.
  */
 final class StreamHandler<Q, R extends Message> implements ServerCallHandler<Q, R> {
   private final CallRunner runner;

@@ -74,6 +74,29 @@ class TurnstileTest {
   }
 
   @Test
+  void aVisitorThatFailsDoesNotKeepTheOthersOut() {
+    Turnstile turnstile = turnstile(new Limited(1, 3));
+    turnstile.ask(visitor("a"));
+    turnstile.ask(
+        new Turnstile.Visitor() {
+          @Override
+          public void enter() {
+            turnstile.leave();
+            throw new OutOfMemoryError("of the test");
+          }
+
+          @Override
+          public void refused(String reason) {}
+        });
+    turnstile.ask(visitor("c"));
+    turnstile.leave();
+    assertThat(log).containsExactly("a enters", "c enters");
+    turnstile.leave();
+    turnstile.ask(visitor("d"));
+    assertThat(log).endsWith("d enters");
+  }
+
+  @Test
   void aNewCapacityCountsWhatRunsAndForgetsNobodyWhoWaits() {
     Turnstile turnstile = turnstile(new Limited(1, 3));
     Stream.of("a", "b", "c").forEach(name -> turnstile.ask(visitor(name)));
