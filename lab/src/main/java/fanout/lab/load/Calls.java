@@ -104,6 +104,10 @@ final class Calls {
     sent.increment();
     lastSent.accumulateAndGet(now, Math::max);
     call.cancel = target.send(index, call::ended);
+    // Given up while it was being sent, there was nothing to cancel yet; twice does no harm.
+    if (abandoned) {
+      call.cancel.run();
+    }
   }
 
   void refuse() {

@@ -41,7 +41,9 @@ public final class LoadGenerator {
    * should be a platform thread. When this returns,
    *
    * <ul>
-   *   <li>every call that was due has been recorded: ended, unfinished, or refused;
+   *   <li>every call that was due has been recorded: ended, unfinished, or refused. What {@link
+   *       #stop} finds due and not sent yet belongs to no figure, and nor does its time to the
+   *       asked rate;
    *   <li>every call that had not ended within the plan's drain time has been cancelled.
    * </ul>
    *
@@ -96,7 +98,7 @@ public final class LoadGenerator {
       long due = begin + start;
       awaitDue(due);
       if (stopped) {
-        return time.nanos() - begin;
+        return Math.min(start, time.nanos() - begin);
       }
       if (run.open() < plan.mostOpen()) {
         run.send(index, due, () -> {});

@@ -125,6 +125,43 @@ class HonestyTest {
     assertThat(Warnings.of(result)).singleElement().asString().contains("5 calls", "500 ms");
   }
 
+  /** The drain ends in the middle of {@code send}, as it may where callers are other threads. */
+  @Test
+  void aCallThatIsGivenUpWhileItIsSentIsCancelled() {
+    int[] cancelled = {0};
+    Calls[] run = new Calls[1];
+    run[0] =
+        new Calls(
+            (index, ended) -> {
+              run[0].abandon();
+              return () -> cancelled[0]++;
+            },
+            time,
+            begin);
+    run[0].send(0, begin, () -> {});
+    assertThat(cancelled[0]).isEqualTo(1);
+    assertThat(run[0].recording().summary().unfinished().count()).isEqualTo(1);
+    assertThat(run[0].open()).isZero();
+  }
+
+  @Test
+  void aStopDoesNotMakeTheAskedRateThatWhichWasAchieved() throws InterruptedException {
+    LoadGenerator[] generator = new LoadGenerator[1];
+    Target heldUp =
+        (index, ended) -> {
+          ended.accept(Status.OK);
+          if (index == 10) {
+            time.block(400 * MILLI);
+            generator[0].stop();
+          }
+          return () -> {};
+        };
+    generator[0] = new LoadGenerator(heldUp, PLAN, time);
+    LoadResult result = generator[0].run();
+    assertThat(result.summary().sent()).isEqualTo(11);
+    assertThat(result.askedRps()).hasValue(100);
+  }
+
   @Test
   void anEndThatComesAfterTheDrainIsNotCountedTwice() throws InterruptedException {
     LoadPlan plan =
