@@ -21,7 +21,7 @@ public record Effort(int forks, int rounds, Duration round, Duration warmUp) {
    */
   public static final Effort FULL = new Effort(2, 4, Duration.ofSeconds(4), Duration.ofSeconds(6));
 
-  /** To see that everything works, and roughly how it stands: about five minutes. */
+  /** To see that everything works, and roughly how it stands: about ten minutes. */
   public static final Effort QUICK = new Effort(1, 3, Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   public Effort {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,10 +50,11 @@ final class H2Load {
 
   private static Map<Metric, Double> run(String target, int callers, Duration time, Path body)
       throws IOException, InterruptedException {
+    long seconds = Math.max(1, time.toSeconds()); // it takes whole ones
     List<String> command =
         List.of(
             "h2load",
-            "--duration=" + Math.max(1, time.toSeconds()),
+            "--duration=" + seconds,
             "--clients=" + CONNECTIONS,
             "--max-concurrent-streams=" + callers / CONNECTIONS,
             "--threads=1",
@@ -72,7 +74,7 @@ final class H2Load {
     }
     double rps = Double.parseDouble(rate.group(1));
     // It has one thread, which a closed loop keeps busy: where the system tells no time, all of it.
-    double cores = cpu > 0 ? cpu / time.toNanos() : 1;
+    double cores = cpu > 0 ? cpu / TimeUnit.SECONDS.toNanos(seconds) : 1;
     return Map.of(Metric.THROUGHPUT, rps, Metric.PER_CORE, rps / cores);
   }
 

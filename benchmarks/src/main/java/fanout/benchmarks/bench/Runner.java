@@ -91,7 +91,7 @@ public record Runner(Effort effort, long seed, Consumer<String> progress) {
     }
     Bootstrap.Interval same =
         interval(forks, round -> round.sameAgain == null ? 1 : round.sameAgain);
-    return 100 * Math.max(Math.abs(1 - same.low()), Math.abs(same.high() - 1));
+    return 100 * Math.max(1 / same.low() - 1, same.high() - 1);
   }
 
   private static Map<String, Map<String, List<Double>>> readings(List<List<Round>> forks) {

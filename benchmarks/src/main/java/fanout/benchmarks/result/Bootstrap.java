@@ -7,7 +7,9 @@ import java.util.SplittableRandom;
 /**
  * The 95 % interval of a median by the percentile bootstrap (B. Efron, R. Tibshirani, <i>An
  * Introduction to the Bootstrap</i>, 1993, chapter 13), in two stages: forks are drawn with
- * replacement, then rounds of each, because rounds of one JVM have its compiled code in common.
+ * replacement, then rounds of each, because rounds of one JVM have its compiled code in common. It
+ * is expanded as the lab's is, because that of few rounds is too short; of fewer than {@link
+ * fanout.lab.stats.Bootstrap#FEWEST} none is long enough.
  */
 public final class Bootstrap {
   private static final int RESAMPLES = 5_000;
@@ -29,11 +31,12 @@ public final class Bootstrap {
       medians[i] = median(resample(forks, random));
     }
     Arrays.sort(medians);
+    double tail = fanout.lab.stats.Bootstrap.tail(forks.stream().mapToInt(f -> f.length).sum());
     double median = median(forks.stream().flatMapToDouble(Arrays::stream).toArray());
     return new Interval(
         median,
-        Math.min(median, medians[(int) (0.025 * RESAMPLES)]),
-        Math.max(median, medians[(int) (0.975 * RESAMPLES)]));
+        Math.min(median, medians[(int) (tail * RESAMPLES)]),
+        Math.max(median, medians[(int) ((1 - tail) * (RESAMPLES - 1))]));
   }
 
   private static double[] resample(List<double[]> forks, SplittableRandom random) {

@@ -48,6 +48,8 @@ public record Comparison(List<Change> changes, List<String> left) {
           left.add("%s, %s: not in the earlier run".formatted(benchmark.name(), figure.name()));
         } else if (!sameMachine && !portable(figure)) {
           left.add("%s, %s: another machine".formatted(benchmark.name(), figure.name()));
+        } else if (!figure.hasInterval() || !before.get().hasInterval()) {
+          left.add("%s, %s: too few rounds".formatted(benchmark.name(), figure.name()));
         } else {
           double noise = Math.max(noise(benchmark), noise(earlier.get()));
           changes.add(new Change(benchmark.name(), figure, before.get(), noise));

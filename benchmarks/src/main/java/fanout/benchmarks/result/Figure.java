@@ -1,5 +1,6 @@
 package fanout.benchmarks.result;
 
+import fanout.lab.stats.Bootstrap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,10 @@ public record Figure(
     MET("met"),
     /** No part of the interval reaches it. */
     MISSED("missed"),
-    /** The bound lies within the interval: more rounds, or a quieter machine, would tell. */
+    /**
+     * The bound lies within the interval, or there are too few rounds for one: more of them, or a
+     * quieter machine, would tell.
+     */
     UNCLEAR("unclear"),
     /** There is no bound. */
     REPORTED("");
@@ -51,12 +55,20 @@ public record Figure(
     if (bound == null) {
       return Verdict.REPORTED;
     }
+    if (!hasInterval()) {
+      return Verdict.UNCLEAR;
+    }
     double worst = higherIsBetter ? low : high;
     double best = higherIsBetter ? high : low;
     if (reaches(worst, bound)) {
       return Verdict.MET;
     }
     return reaches(best, bound) ? Verdict.UNCLEAR : Verdict.MISSED;
+  }
+
+  /** Whether there are rounds enough for an interval that holds the truth 95 times in a hundred. */
+  boolean hasInterval() {
+    return rounds >= Bootstrap.FEWEST;
   }
 
   private boolean reaches(double figure, double wanted) {

@@ -12,7 +12,8 @@ import org.HdrHistogram.ConcurrentHistogram;
  * The noise that every call of the same run has met too. Twofold: how late this machine wakes a
  * thread that has nothing else to do, which is the others' load and collections; and how long an
  * empty call takes on the calls' own connection, which is that and our own event loops' queues.
- * Empty calls are sent at their times, whether or not the earlier ones have come back.
+ * Empty calls are due at their times, and counted from them, whether or not the earlier ones have
+ * come back.
  *
  * <p>Starts with its construction; when {@link #close} returns its thread has ended.
  */
@@ -34,21 +35,25 @@ final class Heartbeat implements AutoCloseable {
   }
 
   private void beat() {
+    long due = System.nanoTime();
     for (long beats = 0; !stopped; beats++) {
-      long due = System.nanoTime() + PERIOD.toNanos();
-      LockSupport.parkNanos(PERIOD.toNanos());
+      due += PERIOD.toNanos(); // a stall makes all beats late that fall into it, not one
+      for (long wait = due - System.nanoTime();
+          wait > 0 && !stopped;
+          wait = due - System.nanoTime()) {
+        LockSupport.parkNanos(wait);
+      }
       late.recordValue(Math.max(0, System.nanoTime() - due));
       if (beats % BEATS_PER_CALL == 0) {
-        callNothing();
+        callNothing(due);
       }
     }
   }
 
-  private void callNothing() {
-    long begun = System.nanoTime();
+  private void callNothing(long due) {
     var call = health.check(HealthCheckRequest.getDefaultInstance());
     call.addListener(
-        () -> empty.recordValue(System.nanoTime() - begun), MoreExecutors.directExecutor());
+        () -> empty.recordValue(System.nanoTime() - due), MoreExecutors.directExecutor());
   }
 
   @Override

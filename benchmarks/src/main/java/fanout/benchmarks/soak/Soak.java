@@ -23,8 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +43,8 @@ public final class Soak {
 
   /** Longer than any call of the mix takes. */
   private static final Duration AT_REST = Duration.ofSeconds(10);
+
+  private static final ThreadFactory REAPER = Thread.ofPlatform().name("soak-reaper").factory();
 
   private static final String BEHAVIOR =
       "latency=lognormal(p50=5ms,p99=40ms),error=UNAVAILABLE@1%,"
@@ -138,10 +146,19 @@ public final class Soak {
     LoadPlan plan =
         LoadPlan.of(new Poisson(new Rate(rate)), length.dividedBy(CYCLES), random.nextLong());
     LoadGenerator generator = new LoadGenerator(numbered(caller), plan, Time.system());
-    Thread reaper = Thread.ofPlatform().name("soak-reaper").start(() -> reap(random.split()));
-    generator.run();
-    reaper.interrupt();
-    reaper.join();
+    SplittableRandom fate = random.split();
+    CountDownLatch over = new CountDownLatch(1);
+    try (ExecutorService reaper = Executors.newSingleThreadExecutor(REAPER)) {
+      Future<Integer> died = reaper.submit(() -> reap(fate, over));
+      try {
+        generator.run();
+      } finally {
+        over.countDown();
+      }
+      deaths += died.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a backend did not come back", e.getCause());
+    }
     CompletableFuture<Status> broken = new CompletableFuture<>();
     caller.send(caller.sent(), Ask.BREAK, broken::complete);
     broken.join();
@@ -153,16 +170,14 @@ public final class Soak {
     return (index, ended) -> caller.send(before + index, ended);
   }
 
-  private void reap(SplittableRandom random) {
+  /** Whoever has begun to die comes back, whether or not the cycle is over by then. */
+  private int reap(SplittableRandom random, CountDownLatch over) throws InterruptedException {
     List<MortalBackend> all = List.copyOf(backends.values());
-    try {
-      while (true) {
-        Thread.sleep(random.nextLong(2 * betweenDeaths.toMillis()));
-        all.get(random.nextInt(all.size())).dieAndComeBack();
-        deaths++;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the cycle is over
+    int died = 0;
+    while (!over.await(random.nextLong(2 * betweenDeaths.toMillis()), TimeUnit.MILLISECONDS)) {
+      all.get(random.nextInt(all.size())).dieAndComeBack();
+      died++;
     }
+    return died;
   }
 }

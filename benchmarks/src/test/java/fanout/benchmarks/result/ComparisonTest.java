@@ -38,6 +38,17 @@ class ComparisonTest {
   }
 
   @Test
+  void fewRoundsProveNothing() {
+    Figure then = new Figure("allocated", "kB", 30, 29, 31, 18, false, 35.0);
+    Figure now = new Figure("allocated", "kB", 40, 39, 41, 5, false, 35.0);
+    Comparison comparison = Comparison.of(Runs.of(HERE, 2, now), Runs.of(HERE, 2, then));
+    assertThat(comparison.worse()).isFalse();
+    assertThat(comparison.left()).containsExactly("against-bare, allocated: too few rounds");
+    assertThat(now.verdict()).isEqualTo(Figure.Verdict.UNCLEAR);
+    assertThat(then.verdict()).isEqualTo(Figure.Verdict.MET);
+  }
+
+  @Test
   void timesOfAnotherMachineAreNotCompared() {
     Machine other = new Machine("JVM 25", "Linux", "another cpu", 64);
     Figure then = new Figure("time", "s", 1, 1, 1, 18, false, null);
