@@ -38,7 +38,7 @@ final class RunPlace {
         split = ",",
         description =
             "Admin ports of its backends, to steer them; every address that a name has. Without"
-                + " them only experiments that steer nothing can run.")
+                + " them no experiment can run.")
     private List<String> admin = List.of();
 
     @Option(

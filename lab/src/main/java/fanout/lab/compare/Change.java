@@ -22,7 +22,7 @@ public enum Change {
    * Differences by Examining the Overlap Between Confidence Intervals</i>, The American
    * Statistician 55, 2001).
    *
-   * @param noise the larger noise floor of the two runs, in the figure's own unit
+   * @param noise what neither run can tell from nothing, in the figure's own unit
    */
   static Change of(Estimate before, Estimate after, Better better, double noise) {
     boolean higher = after.low() > before.high() + noise;

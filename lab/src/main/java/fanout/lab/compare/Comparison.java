@@ -91,7 +91,7 @@ public record Comparison(
   private static Comparison pair(ExperimentResult before, ExperimentResult after) {
     Map<FigureChange.Key, Known> earlier = figures(before);
     Map<FigureChange.Key, Known> later = figures(after);
-    double noise = Math.max(before.noiseFloor().value(), after.noiseFloor().value());
+    Floors floors = Floors.of(before, after);
     List<FigureChange> changes = new ArrayList<>();
     List<FigureChange.Key> lost = new ArrayList<>();
     List<String> remarks = new ArrayList<>(Differences.between(before, after));
@@ -108,9 +108,15 @@ public record Comparison(
           } else {
             changes.add(
                 FigureChange.of(
-                    key, known.finding, other.better, known.estimate, other.estimate, noise));
+                    key,
+                    known.finding,
+                    other.better,
+                    known.estimate,
+                    other.estimate,
+                    floors.noise(known.estimate)));
           }
         });
+    remarks.addAll(floors.remarks(before, after, changes));
     return new Comparison(changes, lost, List.copyOf(later.keySet()), remarks);
   }
 

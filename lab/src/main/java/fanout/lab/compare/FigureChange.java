@@ -12,7 +12,8 @@ import fanout.lab.result.Estimate;
  * @param better which way one would like it to move
  * @param before the earlier run's
  * @param after the later run's
- * @param noise what neither run can tell from nothing, in the figure's own unit
+ * @param noise what neither run can tell from nothing, or is assumed not to, in the figure's own
+ *     unit
  * @param change what became of it
  */
 public record FigureChange(
@@ -24,25 +25,13 @@ public record FigureChange(
     Estimate after,
     double noise,
     Change change) {
-  private static final String PER_CENT = "%";
-
   /**
    * Compares a figure.
    *
-   * @param noisePerCent the larger noise floor of the two runs: points of a figure that is a share,
-   *     a part of the value of any other
+   * @param noise what neither run can tell from nothing, in the figure's own unit
    */
   static FigureChange of(
-      Key key,
-      boolean finding,
-      Better better,
-      Estimate before,
-      Estimate after,
-      double noisePerCent) {
-    double noise =
-        before.unit().equals(PER_CENT)
-            ? noisePerCent
-            : noisePerCent / 100 * Math.abs(before.value());
+      Key key, boolean finding, Better better, Estimate before, Estimate after, double noise) {
     Change change = Change.of(before, after, better, noise);
     return new FigureChange(
         key.experiment(), key.name(), finding, better, before, after, noise, change);

@@ -134,7 +134,7 @@ public record BlockedEventLoop() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(5));
+    Design design = Design.of(size.trials(6));
     for (Deed deed : Deed.values()) {
       for (Threads threads : Threads.values()) {
         design =

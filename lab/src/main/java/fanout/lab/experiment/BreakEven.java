@@ -149,7 +149,7 @@ public record BreakEven() implements Experiment {
                         + " requests as calls in turn, less 20 %.",
                     saturated)
                 .higherIsBetter()
-                .noise(measured.noise(Figure.P50))
+                .noise(measured.noise(Figure.THROUGHPUT))
                 .predicted(1)
                 .atLeast(0.8))
         .answer(
@@ -234,8 +234,9 @@ public record BreakEven() implements Experiment {
         List.of(
             series(measured, AT_ONCE, Kind.MEASURED),
             series(measured, IN_TURN, Kind.WRONG_TWIN),
-            Charts.curve("theory: L + o", Kind.THEORY, xs, x -> x + overhead),
-            Charts.curve("theory: 3·L + o", Kind.THEORY, xs, x -> SECTIONS * x + overhead)));
+            Charts.curve("L + o, o as measured at 0", Kind.THEORY, xs, x -> x + overhead),
+            Charts.curve(
+                "3·L + o, with the same o", Kind.THEORY, xs, x -> SECTIONS * x + overhead)));
   }
 
   private static Series series(Measurements measured, String strategy, Kind kind) {

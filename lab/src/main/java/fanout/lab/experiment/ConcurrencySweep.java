@@ -32,7 +32,7 @@ public record ConcurrencySweep() implements Experiment {
   private static final int CALLS = 1000;
 
   /** In a trial; the time of 1,000 is told from them. */
-  private static final int FEWEST = 30;
+  private static final int FEWEST = 25;
 
   /** Half-way from no gain to twice as fast, as ratios go. */
   private static final double LITTLE = Math.sqrt(2);

@@ -260,7 +260,7 @@ public record JoinPolicies() implements Experiment {
             "The p99 of all three is nearer to %.1f times that in a budget of %d ms than to no more: at least %.1f times."
                 .formatted(theory, BUDGET_MS, least),
             measured.ratio(ALL, BOUNDED, Figure.P99))
-        .noise(measured.noise(Figure.P50))
+        .noise(measured.noise(Figure.P99))
         .predicted(theory)
         .higherIsBetter()
         .atLeast(least);

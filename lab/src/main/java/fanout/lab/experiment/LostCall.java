@@ -5,6 +5,7 @@ import fanout.lab.load.Target;
 import fanout.lab.load.unary.UnaryTarget;
 import fanout.lab.result.Estimate;
 import fanout.lab.result.Finding;
+import fanout.lab.stats.NoiseFloor;
 import fanout.lab.testbed.Ability;
 import fanout.lab.trial.Arm;
 import fanout.lab.trial.Bench;
@@ -292,6 +293,13 @@ public record LostCall() implements Experiment {
                 draw ->
                     draw.median(Way.AWAITED.text, Figure.P50)
                         - draw.median(Way.FORKED.text, Figure.P50)))
+        .noise(
+            NoiseFloor.ofDifference(
+                measured.estimate(
+                    "ms",
+                    draw ->
+                        draw.median(Way.FORKED.text + Design.AGAIN, Figure.P50)
+                            - draw.median(Way.FORKED.text, Figure.P50))))
         .predicted(LATENCY_MS)
         .lowerIsBetter()
         .atLeast(LATENCY_MS / 2.0);

@@ -1,6 +1,11 @@
 package fanout.lab.experiment;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import fanout.lab.client.Ledgers;
+import fanout.lab.client.SimulatorClient;
+import fanout.lab.load.Target;
 import fanout.lab.result.Estimate;
+import fanout.lab.stats.NoiseFloor;
 import fanout.lab.testbed.Ability;
 import fanout.lab.trial.Bench;
 import fanout.lab.trial.Charts;
@@ -16,15 +21,18 @@ import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Trial;
 import fanout.runtime.spec.Spec;
+import fanout.v1.Ledger;
 import io.grpc.Status;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongConsumer;
+import java.util.function.Function;
 
 /** Waiting costs nothing; what holds the wait costs more or less. */
 @Spec.Name(value = "ten-thousand", doc = "10,000 slow calls at once in one process?")
@@ -33,6 +41,16 @@ public record TenThousand() implements Experiment {
   private static final int QUICK_CALLS = 800;
   private static final Duration QUICK_LATENCY = Duration.ofMillis(120);
   private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  /** Starting platform threads is what takes long: fewer are enough for a weight of each. */
+  private static final int TIMED_PER_WEIGHED = 4;
+
+  /** So long that a call waits until it is taken back, however slow the machine is. */
+  private static final Duration UNTIL_TAKEN_BACK = Duration.ofMinutes(10);
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(2);
+  private static final double BYTES_PER_KIBIBYTE = 1024;
 
   /** Of a call's time: far from thousands, with room for a machine that has other things to do. */
   private static final double FEW = 10;
@@ -57,12 +75,20 @@ public record TenThousand() implements Experiment {
   @Override
   public String method() {
     return ("%,d calls of %d s (quick: %,d of %d ms) are made at once, over one connection: by"
-            + " async stubs, and by blocking stubs on a virtual or a platform thread each. Heap"
-            + " is what is in use after a collection while the calls wait, less what was"
-            + " before, client and backend together where they share a process; platform"
-            + " threads are the most alive at a time. The stack of a platform thread is not in"
-            + " the heap.")
-        .formatted(MOST_CALLS, LONGEST.toSeconds(), QUICK_CALLS, QUICK_LATENCY.toMillis());
+            + " async stubs, and by blocking stubs on a virtual or a platform thread each; platform"
+            + " threads are the most alive at a time. Before that the heap is weighed with %,d"
+            + " calls (quick: %,d) that are made the same way and wait until they are taken back:"
+            + " what is in use after a collection when the backend's ledger has all of them in"
+            + " flight, less what was before they were sent, client and backend together where"
+            + " they share a process. It is the difference of two readings, so noise can make it"
+            + " negative. The stack of a platform thread is not in the heap.")
+        .formatted(
+            MOST_CALLS,
+            LONGEST.toSeconds(),
+            QUICK_CALLS,
+            QUICK_LATENCY.toMillis(),
+            weighed(MOST_CALLS),
+            weighed(QUICK_CALLS));
   }
 
   @Override
@@ -78,12 +104,12 @@ public record TenThousand() implements Experiment {
 
   @Override
   public Setup setup() {
-    return Setup.USUAL.needs(Ability.BACKENDS);
+    return Setup.USUAL.needs(Ability.BACKENDS).needs(Ability.SIMULATOR);
   }
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(13);
+    return Duration.ofSeconds(14);
   }
 
   @Override
@@ -92,72 +118,154 @@ public record TenThousand() implements Experiment {
     int calls = all ? MOST_CALLS : size.work(QUICK_CALLS);
     Duration latency = all ? LONGEST : size.time(QUICK_LATENCY);
     return Design.of(size.trials(6))
-        .arm(ASYNC, bench -> asynchronous(bench, calls, latency))
-        .arm(VIRTUAL, blocking(Thread.ofVirtual().factory(), calls, latency))
-        .wrongTwin(PLATFORM, blocking(Thread.ofPlatform().factory(), calls, latency))
+        .arm(ASYNC, trial(orders -> orders, calls, latency))
+        .arm(VIRTUAL, trial(blocking(Thread.ofVirtual().factory()), calls, latency))
+        .wrongTwin(PLATFORM, trial(blocking(Thread.ofPlatform().factory()), calls, latency))
         .twice(ASYNC);
   }
 
-  private static Observation asynchronous(Bench bench, int calls, Duration latency)
-      throws InterruptedException {
-    OrdersCalls orders = orders(bench, latency);
-    return measure(
-        calls,
-        latency,
-        (done, failed) -> index -> orders.send(index, status -> end(status, done, failed)));
+  /** Each call on a thread of its own, which is gone when the call has been taken back. */
+  private static Function<OrdersCalls, Target> blocking(ThreadFactory threads) {
+    return orders ->
+        (index, ended) -> {
+          Thread thread = threads.newThread(() -> ended.accept(orders.block(index)));
+          thread.start();
+          return () -> {
+            thread.interrupt();
+            Uninterruptibles.joinUninterruptibly(thread);
+          };
+        };
   }
 
-  private static Trial blocking(ThreadFactory threads, int calls, Duration latency) {
+  /**
+   * Two crowds: the collections that weigh the heap would cost the time of the one that is timed,
+   * whose first calls may end, too, before the last are sent.
+   */
+  private static Trial trial(Function<OrdersCalls, Target> way, int calls, Duration latency) {
     return bench -> {
-      OrdersCalls orders = orders(bench, latency);
-      return measure(
-          calls,
-          latency,
-          (done, failed) ->
-              index -> threads.newThread(() -> end(orders.block(index), done, failed)).start());
+      double heap = weigh(bench, way.apply(orders(bench, UNTIL_TAKEN_BACK)), weighed(calls));
+      return time(way.apply(orders(bench, latency)), calls, latency).with(HEAP, heap);
     };
+  }
+
+  private static int weighed(int calls) {
+    return Math.max(1, calls / TIMED_PER_WEIGHED);
   }
 
   private static OrdersCalls orders(Bench bench, Duration latency) {
     return bench.orders(bench.testbed().backendChannel("orders"), "latency=" + Spec.print(latency));
   }
 
-  private static void end(Status status, CountDownLatch done, LongAdder failed) {
-    if (!status.isOk()) {
-      failed.increment();
+  /** Calls made one right after the other, and how many of them have ended. */
+  private static final class Crowd {
+    private final Target target;
+    private final int calls;
+    private final List<Runnable> takeBacks;
+    private final CountDownLatch open;
+    private final LongAdder failed = new LongAdder();
+
+    Crowd(Target target, int calls) {
+      this.target = target;
+      this.calls = calls;
+      this.takeBacks = new ArrayList<>(calls);
+      this.open = new CountDownLatch(calls);
     }
-    done.countDown();
+
+    void send() {
+      for (int i = 0; i < calls; i++) {
+        takeBacks.add(target.send(i, this::ended));
+      }
+    }
+
+    private void ended(Status status) {
+      if (!status.isOk()) {
+        failed.increment();
+      }
+      open.countDown();
+    }
+
+    /** Until the backend has them all: a thread that was started may not have called yet. */
+    void awaitArrival(SimulatorClient backends) throws InterruptedException {
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (true) {
+        requireAllOpen();
+        long inFlight = backends.ledgers().stream().mapToLong(Ledger::getInFlight).sum();
+        if (inFlight >= calls) {
+          return;
+        }
+        if (System.nanoTime() - end > 0) {
+          throw new IllegalStateException(
+              "only %,d of %,d calls are in flight after %s".formatted(inFlight, calls, LIMIT));
+        }
+        Thread.sleep(POLL);
+      }
+    }
+
+    void requireAllOpen() {
+      long ended = calls - open.getCount();
+      if (ended > 0) {
+        throw new IllegalStateException(
+            "%,d of %,d calls ended before the heap was weighed, %,d of them failed"
+                .formatted(ended, calls, failed.sum()));
+      }
+    }
+
+    void takeBack() {
+      takeBacks.forEach(Runnable::run);
+    }
+
+    void awaitEnd() throws InterruptedException {
+      if (!open.await(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException("%,d calls never ended".formatted(open.getCount()));
+      }
+    }
+
+    double failedPercent() {
+      return 100.0 * failed.sum() / calls;
+    }
   }
 
-  /** Makes calls by their numbers, and tells the one of their ends and the other of failures. */
-  @FunctionalInterface
-  private interface Caller {
-    LongConsumer with(CountDownLatch done, LongAdder failed);
+  /**
+   * KiB of heap for each of some calls while all of them wait; afterwards none is left, nor its
+   * thread, and none is an example.
+   *
+   * @param target whose calls wait until they are taken back
+   * @throws IllegalStateException if one ends before
+   */
+  static double weigh(Bench bench, Target target, int calls) throws InterruptedException {
+    SimulatorClient backends = bench.testbed().simulator();
+    Crowd crowd = new Crowd(target, calls);
+    Ledgers.awaitIdle(backends, LIMIT);
+    long before = heap();
+    long during;
+    try {
+      crowd.send();
+      crowd.awaitArrival(backends);
+      during = heap();
+      crowd.requireAllOpen();
+    } finally {
+      crowd.takeBack();
+    }
+    crowd.awaitEnd();
+    Ledgers.awaitIdle(backends, LIMIT);
+    bench.testbed().forget();
+    return (during - before) / BYTES_PER_KIBIBYTE / calls;
   }
 
-  private static Observation measure(int calls, Duration latency, Caller caller)
+  private static Observation time(Target target, int calls, Duration latency)
       throws InterruptedException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    CountDownLatch done = new CountDownLatch(calls);
-    LongAdder failed = new LongAdder();
-    LongConsumer call = caller.with(done, failed);
-    long before = heap();
+    Crowd crowd = new Crowd(target, calls);
     threads.resetPeakThreadCount();
     int alive = threads.getThreadCount();
     long start = System.nanoTime();
-    for (int i = 0; i < calls; i++) {
-      call.accept(i);
-    }
-    long during = heap();
-    if (!done.await(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("%,d calls never ended".formatted(done.getCount()));
-    }
+    crowd.send();
+    crowd.awaitEnd();
     double elapsed = System.nanoTime() - start;
     return Observation.of(TIME, elapsed / latency.toNanos())
         .with(THREADS, threads.getPeakThreadCount() - alive)
-        .with(HEAP, Math.max(0, during - before) / 1024.0 / calls)
         .with(CALLS, calls)
-        .with(Figure.FAILED, 100.0 * failed.sum() / calls);
+        .with(Figure.FAILED, crowd.failedPercent());
   }
 
   /** In use after a collection; a hint to the JVM that it follows unless it was told not to. */
@@ -192,6 +300,13 @@ public record TenThousand() implements Experiment {
                         .formatted(FEW_THREADS),
                     threads)
                 .lowerIsBetter()
+                .noise(
+                    NoiseFloor.ofDifference(
+                        measured.estimate(
+                            THREADS.unit(),
+                            draw ->
+                                draw.median(ASYNC + Design.AGAIN, THREADS)
+                                    - draw.median(ASYNC, THREADS))))
                 .predicted(Runtime.getRuntime().availableProcessors())
                 .atMost(FEW_THREADS))
         .finding(
@@ -206,7 +321,7 @@ public record TenThousand() implements Experiment {
                 .lowerIsBetter()
                 .atMost(FEW))
         .answer(
-            "%,d calls at once take %s as long as one by async stubs, %s on virtual and %s on platform threads; heap for each call is %s, %s and %s."
+            "%,d calls at once take %s as long as one by async stubs, %s on virtual and %s on platform threads; heap for each call that waits is %s, %s and %s."
                 .formatted(
                     calls,
                     Shown.value(async),

@@ -8,6 +8,7 @@ import fanout.lab.trial.Design;
 import fanout.lab.trial.Observation;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import java.util.Random;
 
 /** Runs the rounds of a design, each variant once in each, in an order of its own. For one run. */
 final class Rounds {
+  private static final Duration WITH_THE_TESTBED = Duration.ofMillis(500);
+
   private final Design design;
   private final Testbed testbed;
   private final Backends backends;
@@ -85,7 +88,15 @@ final class Rounds {
       if (stop.stopped()) {
         return false;
       }
-      found.put(arm.name(), arm.trial().run(bench));
+      try {
+        found.put(arm.name(), arm.trial().run(bench));
+      } catch (Exception e) {
+        // What ends this process ends those of the testbed as well, and they may be the first.
+        if (stop.comesWithin(WITH_THE_TESTBED)) {
+          return false;
+        }
+        throw e;
+      }
     }
     if (stop.stopped()) {
       return false;

@@ -2,6 +2,7 @@ package fanout.lab.run;
 
 import fanout.lab.file.NamedFile;
 import fanout.lab.measure.Distribution;
+import fanout.lab.report.Csv;
 import fanout.lab.report.ReportFormat;
 import fanout.lab.trace.OtlpJson;
 import fanout.lab.trace.Trace;
@@ -86,12 +87,12 @@ public final class RunFolder {
                     .forEach(
                         (figure, value) ->
                             lines.add(
-                                "%d,\"%s\",%s,%s,%s"
+                                "%d,%s,%s,%s,%s"
                                     .formatted(
                                         round,
-                                        arm.replace("\"", "\"\""),
-                                        figure.name(),
-                                        figure.unit(),
+                                        Csv.cell(arm),
+                                        Csv.cell(figure.name()),
+                                        Csv.cell(figure.unit()),
                                         String.format(Locale.ROOT, "%.6g", value))));
               }
             });

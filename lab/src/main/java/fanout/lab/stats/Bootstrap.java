@@ -75,8 +75,8 @@ public record Bootstrap(long seed, int resamples) {
     return new Estimate(value, low, high, unit, trials);
   }
 
-  /** What lies beyond one end of the expanded interval. */
-  private static double tail(int trials) {
+  /** What lies beyond one end of the expanded interval of so many trials. */
+  public static double tail(int trials) {
     if (trials < 2) {
       return 1 - LEVEL;
     }

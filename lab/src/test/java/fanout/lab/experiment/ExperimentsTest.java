@@ -14,6 +14,7 @@ import fanout.lab.trace.TraceFiles;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
 import fanout.runtime.spec.SpecException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ class ExperimentsTest {
 
     ExperimentResult result = ResultFiles.read(folder);
     assertThat(result).isEqualTo(run.result());
+    assertThat(Files.readAllLines(folder.resolve("trials.csv")))
+        .allSatisfy(
+            line -> assertThat(line.replaceAll("\"[^\"]*\"", "").split(",", -1)).hasSize(5));
     assertThat(result.experiment()).isEqualTo(experiment.id());
     assertThat(result.complete()).isTrue();
     assertThat(result.prediction()).isEqualTo(prediction).containsPattern("[0-9]");

@@ -71,7 +71,8 @@ class OutageTest {
       }
       List<Dashboard> answers = traffic.calls().stream().map(DashboardCall::orThrow).toList();
       assertThat(answers)
-          .extracting(dashboard -> orders(dashboard).getCode())
+          .extracting(OutageTest::orders)
+          .extracting(section -> Lost.code(section.getCode(), section.getMessage()))
           .containsOnly("OK", "UNAVAILABLE");
     }
   }

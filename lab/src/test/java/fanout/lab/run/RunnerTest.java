@@ -15,6 +15,8 @@ import fanout.lab.trial.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,41 @@ class RunnerTest {
     assertThat(TESTBED.simulator().ledgers())
         .hasSize(3)
         .allSatisfy(ledger -> assertThat(ledger.getFinished()).isPositive());
+  }
+
+  /** A signal reaches the processes of a testbed as well, and they may be gone first. */
+  @Test
+  void aTrialThatFailsBecauseTheRunIsBeingStoppedLeavesTheWholeRounds() throws Exception {
+    Design failing =
+        design(5)
+            .arm(
+                "fails in the third round",
+                bench -> {
+                  if (ran.size() >= 3 * 4) {
+                    CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
+                        .execute(stop::stop);
+                    throw new IllegalStateException("the backend is gone");
+                  }
+                  return Observation.of(FIGURE, 1);
+                })
+            .warmUps(0);
+    Rounds rounds = rounds(failing);
+    rounds.run();
+
+    assertThat(rounds.complete()).isBetween(2, 3);
+  }
+
+  @Test
+  void aTrialThatFailsByItselfFailsTheRun() {
+    Design failing =
+        design(5)
+            .arm(
+                "fails",
+                bench -> {
+                  throw new IllegalStateException("of itself");
+                });
+
+    assertThatThrownBy(rounds(failing)::run).hasMessage("of itself");
   }
 
   @Test
