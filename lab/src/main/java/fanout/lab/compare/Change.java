@@ -16,15 +16,14 @@ public enum Change {
 
   /**
    * Compares two estimates of one figure. They differ if their 95 % intervals lie apart by more
-   * than the noise. That is stricter than asking whether the difference is significant at 5 %: of
-   * two like runs, fewer than one figure in a hundred is said to have changed, so that a page of
-   * figures may be compared at once (Schenker and Gentleman, <i>On Judging the Significance of
+   * than the larger noise. That is stricter than asking whether the difference is significant at 5
+   * %: of two like runs, fewer than one figure in a hundred is said to have changed, so that a page
+   * of figures may be compared at once (Schenker and Gentleman, <i>On Judging the Significance of
    * Differences by Examining the Overlap Between Confidence Intervals</i>, The American
    * Statistician 55, 2001).
-   *
-   * @param noise what neither run can tell from nothing, in the figure's own unit
    */
-  static Change of(Estimate before, Estimate after, Better better, double noise) {
+  static Change of(Estimate before, Estimate after, Better better) {
+    double noise = noise(before, after);
     boolean higher = after.low() > before.high() + noise;
     boolean lower = after.high() < before.low() - noise;
     if (!higher && !lower) {
@@ -35,5 +34,10 @@ public enum Change {
       case LOWER -> lower ? BETTER : WORSE;
       case NEITHER -> CHANGED;
     };
+  }
+
+  /** What one of the runs cannot tell from nothing, in the figure's unit. */
+  static double noise(Estimate before, Estimate after) {
+    return Math.max(before.noise(), after.noise());
   }
 }

@@ -91,7 +91,6 @@ public record Comparison(
   private static Comparison pair(ExperimentResult before, ExperimentResult after) {
     Map<FigureChange.Key, Known> earlier = figures(before);
     Map<FigureChange.Key, Known> later = figures(after);
-    Floors floors = Floors.of(before, after);
     List<FigureChange> changes = new ArrayList<>();
     List<FigureChange.Key> lost = new ArrayList<>();
     List<String> remarks = new ArrayList<>(Differences.between(before, after));
@@ -107,16 +106,9 @@ public record Comparison(
                     .formatted(key, known.estimate.unit(), other.estimate.unit()));
           } else {
             changes.add(
-                FigureChange.of(
-                    key,
-                    known.finding,
-                    other.better,
-                    known.estimate,
-                    other.estimate,
-                    floors.noise(known.estimate)));
+                FigureChange.of(key, known.finding, other.better, known.estimate, other.estimate));
           }
         });
-    remarks.addAll(floors.remarks(before, after, changes));
     return new Comparison(changes, lost, List.copyOf(later.keySet()), remarks);
   }
 

@@ -12,8 +12,6 @@ import fanout.lab.result.Estimate;
  * @param better which way one would like it to move
  * @param before the earlier run's
  * @param after the later run's
- * @param noise what neither run can tell from nothing, or is assumed not to, in the figure's own
- *     unit
  * @param change what became of it
  */
 public record FigureChange(
@@ -23,31 +21,17 @@ public record FigureChange(
     Better better,
     Estimate before,
     Estimate after,
-    double noise,
     Change change) {
-  /**
-   * Compares a figure.
-   *
-   * @param noise what neither run can tell from nothing, in the figure's own unit
-   */
-  static FigureChange of(
-      Key key, boolean finding, Better better, Estimate before, Estimate after, double noise) {
-    Change change = Change.of(before, after, better, noise);
-    return new FigureChange(
-        key.experiment(), key.name(), finding, better, before, after, noise, change);
+  /** Compares a figure. */
+  static FigureChange of(Key key, boolean finding, Better better, Estimate before, Estimate after) {
+    Change change = Change.of(before, after, better);
+    return new FigureChange(key.experiment(), key.name(), finding, better, before, after, change);
   }
 
   /** The same figure judged with another opinion on what is better. */
   FigureChange with(Better opinion) {
     return new FigureChange(
-        experiment,
-        name,
-        finding,
-        opinion,
-        before,
-        after,
-        noise,
-        Change.of(before, after, opinion, noise));
+        experiment, name, finding, opinion, before, after, Change.of(before, after, opinion));
   }
 
   /** What names the figure in both runs. */
@@ -66,6 +50,11 @@ public record FigureChange(
     public String toString() {
       return experiment + ": " + name;
     }
+  }
+
+  /** What one of the runs cannot tell from nothing, in the figure's unit. */
+  public double noise() {
+    return Change.noise(before, after);
   }
 
   /** By how much it moved, in per cent of the earlier value; not finite where that was zero. */

@@ -241,8 +241,9 @@ public record Machinery() implements Experiment {
             .example("gRPC over loopback, in the tail", measured.inTail(LOOPBACK));
     for (Arm arm : measured.design().arms()) {
       Map<String, Estimate> figures = new LinkedHashMap<>();
-      figures.put(NANOS.name(), measured.median(arm.name(), NANOS));
-      figures.put("in direct calls", measured.ratio(arm.name(), DIRECT, NANOS));
+      Estimate factor = measured.ratio(arm.name(), DIRECT, NANOS);
+      figures.put(NANOS.name(), measured.usual(arm.name(), NANOS));
+      figures.put("in direct calls", factor.withNoise(measured.noise(NANOS).in(factor)));
       conclusion = conclusion.row(new Variant(arm.name(), arm.wrongTwin(), figures));
     }
     return conclusion;

@@ -11,6 +11,7 @@ import fanout.lab.trial.Bench;
 import fanout.lab.trial.Charts;
 import fanout.lab.trial.Claim;
 import fanout.lab.trial.Conclusion;
+import fanout.lab.trial.Crowd;
 import fanout.lab.trial.Design;
 import fanout.lab.trial.Figure;
 import fanout.lab.trial.Measurements;
@@ -21,17 +22,10 @@ import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Trial;
 import fanout.runtime.spec.Spec;
-import fanout.v1.Ledger;
-import io.grpc.Status;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** Waiting costs nothing; what holds the wait costs more or less. */
@@ -48,8 +42,6 @@ public record TenThousand() implements Experiment {
   /** So long that a call waits until it is taken back, however slow the machine is. */
   private static final Duration UNTIL_TAKEN_BACK = Duration.ofMinutes(10);
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(2);
   private static final double BYTES_PER_KIBIBYTE = 1024;
 
   /** Of a call's time: far from thousands, with room for a machine that has other things to do. */
@@ -156,75 +148,6 @@ public record TenThousand() implements Experiment {
     return bench.orders(bench.testbed().backendChannel("orders"), "latency=" + Spec.print(latency));
   }
 
-  /** Calls made one right after the other, and how many of them have ended. */
-  private static final class Crowd {
-    private final Target target;
-    private final int calls;
-    private final List<Runnable> takeBacks;
-    private final CountDownLatch open;
-    private final LongAdder failed = new LongAdder();
-
-    Crowd(Target target, int calls) {
-      this.target = target;
-      this.calls = calls;
-      this.takeBacks = new ArrayList<>(calls);
-      this.open = new CountDownLatch(calls);
-    }
-
-    void send() {
-      for (int i = 0; i < calls; i++) {
-        takeBacks.add(target.send(i, this::ended));
-      }
-    }
-
-    private void ended(Status status) {
-      if (!status.isOk()) {
-        failed.increment();
-      }
-      open.countDown();
-    }
-
-    /** Until the backend has them all: a thread that was started may not have called yet. */
-    void awaitArrival(SimulatorClient backends) throws InterruptedException {
-      long end = System.nanoTime() + LIMIT.toNanos();
-      while (true) {
-        requireAllOpen();
-        long inFlight = backends.ledgers().stream().mapToLong(Ledger::getInFlight).sum();
-        if (inFlight >= calls) {
-          return;
-        }
-        if (System.nanoTime() - end > 0) {
-          throw new IllegalStateException(
-              "only %,d of %,d calls are in flight after %s".formatted(inFlight, calls, LIMIT));
-        }
-        Thread.sleep(POLL);
-      }
-    }
-
-    void requireAllOpen() {
-      long ended = calls - open.getCount();
-      if (ended > 0) {
-        throw new IllegalStateException(
-            "%,d of %,d calls ended before the heap was weighed, %,d of them failed"
-                .formatted(ended, calls, failed.sum()));
-      }
-    }
-
-    void takeBack() {
-      takeBacks.forEach(Runnable::run);
-    }
-
-    void awaitEnd() throws InterruptedException {
-      if (!open.await(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new IllegalStateException("%,d calls never ended".formatted(open.getCount()));
-      }
-    }
-
-    double failedPercent() {
-      return 100.0 * failed.sum() / calls;
-    }
-  }
-
   /**
    * KiB of heap for each of some calls while all of them wait; afterwards none is left, nor its
    * thread, and none is an example.
@@ -235,7 +158,7 @@ public record TenThousand() implements Experiment {
   static double weigh(Bench bench, Target target, int calls) throws InterruptedException {
     SimulatorClient backends = bench.testbed().simulator();
     Crowd crowd = new Crowd(target, calls);
-    Ledgers.awaitIdle(backends, LIMIT);
+    Ledgers.awaitIdle(backends, Crowd.LIMIT);
     long before = heap();
     long during;
     try {
@@ -247,7 +170,7 @@ public record TenThousand() implements Experiment {
       crowd.takeBack();
     }
     crowd.awaitEnd();
-    Ledgers.awaitIdle(backends, LIMIT);
+    Ledgers.awaitIdle(backends, Crowd.LIMIT);
     bench.testbed().forget();
     return (during - before) / BYTES_PER_KIBIBYTE / calls;
   }

@@ -2,7 +2,6 @@ package fanout.lab.result;
 
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one run of one experiment found; the content of {@code results.json}, schema {@value
@@ -16,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param prediction what theory says, computed before the run, as a sentence with figures
  * @param method how it was run
  * @param seed root of every draw and of the order of the trials
- * @param noiseFloor what one variant against itself came to: the relative difference that this run
- *     cannot tell from none, in per cent
- * @param selfComparison what that rests on; null in files of before it was written
+ * @param noiseFloor what one variant against itself came to in the figure that decides: the
+ *     difference that this run cannot tell from none, in per cent where it is relative
+ * @param selfComparison what that rests on
  * @param measured what was put to the test, the finding that decides first
  * @param verdict on the claim
  * @param answer the result in one or two sentences with figures
@@ -42,7 +41,7 @@ public record ExperimentResult(
     Method method,
     long seed,
     Estimate noiseFloor,
-    @Nullable SelfComparison selfComparison,
+    SelfComparison selfComparison,
     List<Finding> measured,
     Verdict verdict,
     String answer,
@@ -56,5 +55,5 @@ public record ExperimentResult(
     double seconds,
     boolean complete) {
   /** The version that this code reads and writes. */
-  public static final int SCHEMA = 1;
+  public static final int SCHEMA = 2;
 }

@@ -20,7 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code results.json}: the fields of the records by their names, an absent figure as {@code null},
@@ -74,9 +73,7 @@ public final class ResultFiles {
           String.valueOf(ExperimentResult.SCHEMA));
       for (RecordComponent component : ExperimentResult.class.getRecordComponents()) {
         SpecException.require(
-            component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                || (object.has(component.getName())
-                    && !object.get(component.getName()).isJsonNull()),
+            object.has(component.getName()) && !object.get(component.getName()).isJsonNull(),
             file.toString(),
             "no " + component.getName(),
             "the fields of docs/results.md");

@@ -6,8 +6,8 @@ package fanout.lab.result;
  *
  * @param variant that ran twice
  * @param figure in which the two were compared: the one that decides
- * @param measured the second label against the first: a ratio in ×, of a share the difference in
- *     points
+ * @param measured the second label against the first: a ratio in ×; of a share, or of what was zero
+ *     or less in a trial, the difference in the figure's unit
  * @param differs whether the interval leaves out "no difference": a claim that is known to be false
  */
 public record SelfComparison(String variant, String figure, Estimate measured, boolean differs) {

@@ -21,10 +21,19 @@ final class Remarks {
 
   private Remarks() {}
 
+  /** Of a share, what it is of a hundred points. */
+  private static double relative(Measurements measured, Figure figure) {
+    NoiseFloor floor = measured.noise(figure);
+    double whole =
+        figure.isShare()
+            ? 100
+            : Math.abs(measured.usual(measured.design().twice(), figure).value());
+    return floor.absolute() ? floor.size() / whole : floor.size();
+  }
+
   static List<String> on(Rounds rounds, Measurements measured, Figure figure) {
     List<String> remarks = new ArrayList<>();
-    NoiseFloor floor = measured.noise(figure);
-    double size = floor.absolute() ? floor.size() / 100 : floor.size();
+    double size = relative(measured, figure);
     if (size > NOISY) {
       remarks.add(
           "The machine was too noisy: one variant against itself differed by up to %s %%."

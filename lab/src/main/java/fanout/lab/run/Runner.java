@@ -12,6 +12,7 @@ import fanout.lab.testbed.MissingAbilityException;
 import fanout.lab.testbed.Testbed;
 import fanout.lab.trial.Conclusion;
 import fanout.lab.trial.Design;
+import fanout.lab.trial.Figure;
 import fanout.lab.trial.Measurements;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
@@ -83,7 +84,7 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
                     Remarks.warmUp(rounds, design, conclusion.noise()),
                     remarks),
                 seed,
-                floor(measured, conclusion),
+                floor(measured, conclusion.noise()),
                 measured.again(conclusion.noise()),
                 conclusion.findings(),
                 conclusion.verdict(),
@@ -102,11 +103,12 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
     }
   }
 
-  /** What cannot be told from nothing, in per cent, or in points of a share. */
-  private static Estimate floor(Measurements measured, Conclusion conclusion) {
-    NoiseFloor floor = measured.noise(conclusion.noise());
-    double percent = floor.absolute() ? floor.size() : 100 * floor.size();
-    return new Estimate(percent, 0, percent, "%", measured.rounds());
+  /** What cannot be told from nothing, in per cent where it is relative. */
+  private static Estimate floor(Measurements measured, Figure figure) {
+    NoiseFloor floor = measured.noise(figure);
+    double size = floor.absolute() ? floor.size() : 100 * floor.size();
+    String unit = floor.absolute() ? figure.unit() : "%";
+    return new Estimate(size, 0, size, unit, measured.rounds());
   }
 
   private static Map<String, Distribution> latencies(Measurements measured) {

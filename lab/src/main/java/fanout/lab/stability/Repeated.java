@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * All runs of one experiment.
@@ -33,8 +32,7 @@ public record Repeated(
         verdicts.computeIfAbsent(finding.name(), key -> new ArrayList<>()).add(finding.verdict());
       }
     }
-    List<SelfComparison> again =
-        runs.stream().map(ExperimentResult::selfComparison).flatMap(Stream::ofNullable).toList();
+    List<SelfComparison> again = runs.stream().map(ExperimentResult::selfComparison).toList();
     return new Repeated(
         experiment,
         runs.size(),

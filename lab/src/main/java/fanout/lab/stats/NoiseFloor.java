@@ -24,6 +24,12 @@ public record NoiseFloor(double size, boolean absolute) {
     return new NoiseFloor(Math.max(Math.abs(difference.low()), Math.abs(difference.high())), true);
   }
 
+  /** In the unit of a figure. */
+  public double in(Estimate figure) {
+    boolean nothing = size == 0 || figure.value() == 0; // an infinite floor of it is no number
+    return absolute ? size : nothing ? 0 : size * Math.abs(figure.value());
+  }
+
   /** The lower end of an interval, lower by the noise. */
   double lower(Estimate estimate) {
     return absolute

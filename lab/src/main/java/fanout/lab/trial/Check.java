@@ -88,8 +88,7 @@ public record Check(
                   shown(measured.value()),
                   Shown.count(measured.trials(), "trial"),
                   Bootstrap.FEWEST);
-      return new Finding(
-          name, statement, measured, better, predicted, published, Verdict.INCONCLUSIVE, few);
+      return finding(Verdict.INCONCLUSIVE, few);
     }
     Verdict verdict = region.judge(measured, noise);
     String lies =
@@ -107,7 +106,19 @@ public record Check(
                 noise.absolute() ? shown(noise.size()) : Shown.number(100 * noise.size()) + " %",
                 lies,
                 allowed);
-    return new Finding(name, statement, measured, better, predicted, published, verdict, because);
+    return finding(verdict, because);
+  }
+
+  private Finding finding(Verdict verdict, String because) {
+    return new Finding(
+        name,
+        statement,
+        measured.withNoise(noise.in(measured)),
+        better,
+        predicted,
+        published,
+        verdict,
+        because);
   }
 
   private String shown(double value) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What all trials of an experiment came to, with intervals. For one thread.
@@ -90,6 +91,11 @@ public final class Measurements {
       return sum(arm, figure) / drawn.length;
     }
 
+    /** The mean of a share, the median of anything else. */
+    double usual(String arm, Figure figure) {
+      return figure.isShare() ? mean(arm, figure) : median(arm, figure);
+    }
+
     /**
      * How many times as large a figure of one variant is as that of another: by the medians over
      * the trials, or if the design is {@linkplain Design#inPairs paired}, by the geometric mean of
@@ -134,9 +140,10 @@ public final class Measurements {
     return estimate(figure.unit(), draw -> draw.mean(arm, figure));
   }
 
-  /** What tables show of a figure: the mean of a share, the median of anything else. */
+  /** What tables show of a figure, with its noise. */
   public Estimate usual(String arm, Figure figure) {
-    return figure.isShare() ? mean(arm, figure) : median(arm, figure);
+    Estimate usual = estimate(figure.unit(), draw -> draw.usual(arm, figure));
+    return usual.withNoise(noise(figure).in(usual));
   }
 
   /** How many times as large a figure of one variant is as that of another. */
@@ -159,22 +166,30 @@ public final class Measurements {
     return floors.computeIfAbsent(
         figure,
         key ->
-            key.isShare()
-                ? NoiseFloor.ofDifference(again(key).measured())
-                : NoiseFloor.ofRatio(again(key).measured()));
+            hasRatio(key)
+                ? NoiseFloor.ofRatio(again(key).measured())
+                : NoiseFloor.ofDifference(again(key).measured()));
   }
 
   /** What the variant that ran twice came to against itself in a figure. */
   public SelfComparison again(Figure figure) {
     String label = design.twice();
     String again = label + Design.AGAIN;
-    return figure.isShare()
-        ? SelfComparison.of(
+    return hasRatio(figure)
+        ? SelfComparison.of(label, figure.name(), ratio(again, label, figure), 1)
+        : SelfComparison.of(
             label,
             figure.name(),
-            estimate(figure.unit(), draw -> draw.mean(again, figure) - draw.mean(label, figure)),
-            0)
-        : SelfComparison.of(label, figure.name(), ratio(again, label, figure), 1);
+            estimate(figure.unit(), draw -> draw.usual(again, figure) - draw.usual(label, figure)),
+            0);
+  }
+
+  /** A share is told in points; and of nothing, or less, nothing is a multiple. */
+  private boolean hasRatio(Figure figure) {
+    return !figure.isShare()
+        && Stream.of(design.twice(), design.twice() + Design.AGAIN)
+            .flatMap(label -> of(label).stream())
+            .allMatch(observation -> observation.get(figure) > 0);
   }
 
   /** Puts a statement to the test. */

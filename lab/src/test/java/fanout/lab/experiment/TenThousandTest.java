@@ -54,7 +54,7 @@ class TenThousandTest {
 
     assertThatThrownBy(() -> TenThousand.weigh(bench, quick, 20))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("of 20 calls ended before the heap was weighed");
+        .hasMessageContaining("of 20 calls ended too early");
   }
 
   @Test

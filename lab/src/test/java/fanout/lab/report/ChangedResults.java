@@ -7,13 +7,12 @@ import fanout.lab.result.Finding;
 import fanout.lab.result.SelfComparison;
 import fanout.lab.result.Verdict;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Results that differ in one thing. */
 public final class ChangedResults {
   private ChangedResults() {}
 
-  /** A result whose first finding came to something else, with another noise floor. */
+  /** A result whose first finding came to something else, and is noisier. */
   public static ExperimentResult with(ExperimentResult result, double value, double noise) {
     Finding first = result.measured().getFirst();
     Estimate was = first.measured();
@@ -21,19 +20,18 @@ public final class ChangedResults {
         new Finding(
             first.name(),
             first.statement(),
-            new Estimate(value, value * 0.99, value * 1.01, was.unit(), was.trials()),
+            new Estimate(value, value * 0.99, value * 1.01, was.unit(), was.trials(), noise),
             first.better(),
             first.predicted(),
             first.published(),
             first.verdict(),
             first.because());
-    return copy(
-        result, new Estimate(noise, noise, noise, "%", 7), List.of(changed), result.environment());
+    return copy(result, List.of(changed), result.environment());
   }
 
   /** The same under another seed, with another verdict and another A/A comparison. */
   public static ExperimentResult run(
-      ExperimentResult result, long seed, Verdict verdict, @Nullable SelfComparison again) {
+      ExperimentResult result, long seed, Verdict verdict, SelfComparison again) {
     Finding first = result.measured().getFirst();
     Finding judged =
         new Finding(
@@ -83,11 +81,11 @@ public final class ChangedResults {
             was.versions(),
             was.testbed(),
             was.settings());
-    return copy(result, result.noiseFloor(), result.measured(), other);
+    return copy(result, result.measured(), other);
   }
 
   private static ExperimentResult copy(
-      ExperimentResult result, Estimate noise, List<Finding> measured, Environment environment) {
+      ExperimentResult result, List<Finding> measured, Environment environment) {
     return new ExperimentResult(
         result.schema(),
         result.experiment(),
@@ -97,7 +95,7 @@ public final class ChangedResults {
         result.prediction(),
         result.method(),
         result.seed(),
-        noise,
+        result.noiseFloor(),
         result.selfComparison(),
         measured,
         result.verdict(),

@@ -81,13 +81,6 @@ class StabilityTest {
   }
 
   @Test
-  void aFileOfBeforeSelfComparisonsWereWrittenIsNoComparison() {
-    ExperimentResult old = ChangedResults.run(SampleResults.bars(), 1, Verdict.CONFIRMED, null);
-
-    assertThat(Stability.of(List.of(old)).selfClaims().trials()).isZero();
-  }
-
-  @Test
   void runsThatDoNotBelongTogetherAreRefused() {
     refused("stopped half-way", StrainedResults.stopped());
     refused("seed 1 twice", run(1, Verdict.CONFIRMED, LIKE), run(1, Verdict.CONFIRMED, LIKE));

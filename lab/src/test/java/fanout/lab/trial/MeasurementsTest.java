@@ -58,6 +58,44 @@ class MeasurementsTest {
         .isCloseTo(Math.pow(4, 0.2), within(1e-9));
   }
 
+  @Test
+  void whatMayBeNothingIsComparedWithItselfByItsDifference() {
+    double[] one = {-3, 0, 1, 2, 2};
+    Map<String, List<Observation>> trials =
+        Map.of("a", trials(one), "a" + Design.AGAIN, trials(new double[] {4, 4, 4, 4, 4}));
+    for (Design design : List.of(design(), design().inPairs())) {
+      Measurements measured = new Measurements(design, trials, new Bootstrap(1));
+
+      assertThat(measured.again(TIME).measured().value()).as("4 − 1").isEqualTo(3);
+      assertThat(measured.again(TIME).measured().unit()).isEqualTo("ms");
+      assertThat(measured.again(TIME).differs()).isTrue();
+      assertThat(measured.noise(TIME).absolute()).isTrue();
+      assertThat(measured.usual("a", TIME).noise()).isEqualTo(measured.noise(TIME).size());
+    }
+  }
+
+  @Test
+  void theNoiseOfAFigureIsInItsOwnUnit() {
+    double[] again = {12, 12, 12, 12, 12, 12};
+    double[] ten = {10, 10, 10, 10, 10, 10};
+    Map<String, List<Observation>> trials =
+        Map.of("a", trials(ten), "a" + Design.AGAIN, trials(again), "b", trials(again));
+    Measurements measured = new Measurements(design(), trials, new Bootstrap(1));
+
+    assertThat(measured.usual("b", TIME).noise())
+        .as("a fifth of 12 ms")
+        .isCloseTo(2.4, within(1e-9));
+    assertThat(
+            measured
+                .check("b", "b is noisy.", measured.ratio("b", "a", TIME))
+                .noise(measured.noise(TIME))
+                .atLeast(1)
+                .measured()
+                .noise())
+        .as("a fifth of 1.2×")
+        .isCloseTo(0.24, within(1e-9));
+  }
+
   private static double self(Design design, Map<String, List<Observation>> trials) {
     return new Measurements(design, trials, new Bootstrap(1)).again(TIME).measured().value();
   }
