@@ -147,13 +147,13 @@ public final class Columns {
   }
 
   /**
-   * {@code text} in lines of at most {@code width} columns, broken behind a comma or a space; a
-   * word that is longer stays whole. At least one line.
+   * {@code text} in lines of at most {@code width} columns, broken behind a space, or a comma that
+   * is not within a number; a word that is longer stays whole. At least one line.
    */
   public static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split("(?<=[, ])")) {
+    for (String word : text.split("(?<= )|(?<=,)(?=[^ \\d])")) {
       if (!line.isEmpty() && of(line.toString()) + of(word.stripTrailing()) > width) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);

@@ -22,8 +22,8 @@ class CompareCommandTest {
   void writeRuns() throws IOException {
     write("before", SampleResults.bars(), SampleResults.sweep());
     write("same", SampleResults.bars(), SampleResults.sweep());
-    write("slower", ChangedResults.with(SampleResults.bars(), 1.7, 1), SampleResults.sweep());
-    write("faster", ChangedResults.with(SampleResults.bars(), 2.5, 1), SampleResults.sweep());
+    write("slower", ChangedResults.with(SampleResults.bars(), 1.7, 0.02), SampleResults.sweep());
+    write("faster", ChangedResults.with(SampleResults.bars(), 2.5, 0.02), SampleResults.sweep());
   }
 
   @Test

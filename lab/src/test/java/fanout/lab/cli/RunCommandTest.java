@@ -129,7 +129,8 @@ class RunCommandTest {
     for (Verdict verdict : Verdict.values()) {
       Path run = Files.createDirectories(folder.resolve("seed-" + seed + "/dashboard"));
       ResultFiles.write(
-          ChangedResults.run(SampleResults.bars(), seed, verdict, null),
+          ChangedResults.run(
+              SampleResults.bars(), seed, verdict, SampleResults.bars().selfComparison()),
           run.resolve(ResultFiles.NAME));
       seed++;
     }

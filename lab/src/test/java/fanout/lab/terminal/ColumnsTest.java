@@ -67,6 +67,7 @@ class ColumnsTest {
   @Test
   void aLongTextIsBrokenBehindCommasAndSpaces() {
     assertThat(Columns.wrap("a=1,bb=22, ccc", 8)).containsExactly("a=1,", "bb=22,", "ccc");
+    assertThat(Columns.wrap("take 505,059 ns", 9)).containsExactly("take", "505,059", "ns");
     assertThat(Columns.wrap("overlong", 3)).containsExactly("overlong");
     assertThat(Columns.wrap("", 3)).containsExactly("");
   }
