@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What two runs of an experiment were made under that was not the same. */
 final class Differences {
@@ -40,8 +41,15 @@ final class Differences {
     TreeSet<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
     for (String key : keys) {
-      differ(found, key, value(before, key), value(after, key));
+      if (!isPlace(before.get(key)) || !isPlace(after.get(key))) {
+        differ(found, key, value(before, key), value(after, key));
+      }
     }
+  }
+
+  /** Which port was free says nothing of a run. */
+  private static boolean isPlace(Environment.@Nullable Setting setting) {
+    return setting != null && setting.origin().equals(Environment.PLACE);
   }
 
   private static String value(Map<String, Environment.Setting> settings, String key) {

@@ -14,7 +14,6 @@ import fanout.lab.trial.Design;
 import fanout.lab.trial.Figure;
 import fanout.lab.trial.Measurements;
 import fanout.lab.trial.Observation;
-import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
@@ -66,11 +65,6 @@ public record BreakEven() implements Experiment {
   public String prediction() {
     return "With latency L and overhead o, in turn takes %d·L + o, at once L + o: the gain is %d·L, more than nothing from L = 0 on unless calls at once cost more by themselves. At 5 ms in turn is up to %.1f times as slow."
         .formatted(SECTIONS, SECTIONS - 1, (double) SECTIONS);
-  }
-
-  @Override
-  public Setup setup() {
-    return Setup.USUAL;
   }
 
   @Override
@@ -139,7 +133,7 @@ public record BreakEven() implements Experiment {
                     atOne)
                 .higherIsBetter()
                 .noise(measured.noise(Figure.P50))
-                .predicted(SECTIONS)
+                .predicted(inTurnOverAtOnce(PUBLISHED_MS))
                 .atLeast(1.5))
         .finding(
             measured
@@ -217,6 +211,12 @@ public record BreakEven() implements Experiment {
 
   private static Estimate ratio(Measurements measured, int latency) {
     return measured.ratio(name(IN_TURN, latency, 1), name(AT_ONCE, latency, 1), Figure.P50);
+  }
+
+  /** With a latency L and an overhead o for either, (n · L + o) / (L + o). */
+  private static double inTurnOverAtOnce(double latencyMs) {
+    double overhead = OVERHEAD_US / US_PER_MS;
+    return (SECTIONS * latencyMs + overhead) / (latencyMs + overhead);
   }
 
   private static Estimate saturated(Measurements measured, int latency) {

@@ -21,6 +21,7 @@ import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import fanout.v1.Ledger;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A second request is cheap against stragglers and ruinous against an outage, unless bounded. */
 @Spec.Name(value = "hedging", doc = "Can a second request buy back the tail?")
@@ -52,20 +53,22 @@ public record Hedging() implements Experiment {
   private static final int CALLERS = 20;
 
   /** All at once. */
-  private static final int OUTAGE_REQUESTS = 80;
+  private static final int OUTAGE_REQUESTS = 134;
 
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(20);
 
   /** Requests that succeed before an outage for each one in it. */
   private static final double BEFORE = 0.2;
 
-  /** All that a bucket can have earned by the end of an outage, for the calls within it. */
-  private static final double EARNED_PERCENT = BUDGET_PERCENT * (1 + BEFORE);
+  /**
+   * The same where a policy has to learn what is usual: its first plan takes 10 slow calls that its
+   * budget would pay for, of 67.
+   */
+  private static final double LEARNT = 1;
 
   private static final String FIXED = "fixed(after=%.0fms)".formatted(DELAY_MS);
   private static final String BOUNDED =
       "fixed(after=%.0fms,budget=%.0f%%)".formatted(DELAY_MS, BUDGET_PERCENT);
-  private static final String ADAPTIVE = "adaptive(budget=%.0f%%)".formatted(BUDGET_PERCENT);
 
   private static final String NO_HEDGE = "none";
   private static final String FIXED_NAME = "after %.0f ms".formatted(DELAY_MS);
@@ -76,6 +79,19 @@ public record Hedging() implements Experiment {
 
   /** Calls that reached the backend beyond one for each request. */
   private static final Figure EXTRA = new Figure("extra calls", "%");
+
+  /**
+   * One that has learnt nothing: what a policy knows is kept for each of its values. No call is as
+   * old as any of these memories, so they are alike otherwise.
+   */
+  private static String adaptive(int number) {
+    return "adaptive(budget=%.0f%%,memory=%ds)".formatted(BUDGET_PERCENT, 600 + number);
+  }
+
+  /** All that a bucket can have earned by the end of an outage, for the calls within it. */
+  private static double earnedPercent(double before) {
+    return BUDGET_PERCENT * (1 + before);
+  }
 
   @Override
   public Claim claim() {
@@ -89,17 +105,25 @@ public record Hedging() implements Experiment {
   public String method() {
     return ("A backend answers in %.0f ms, but %.0f %% of its calls take %.0f ms. Calls are sent"
             + " once, once more after %.0f ms, or when an adaptive policy thinks best, which"
-            + " may make %.0f %% more calls. Then a second backend goes from good to all calls"
-            + " taking %.0f ms. The ledgers count the calls that reach the backends; the p99 is"
-            + " the median of those of the trials, which a single stall of the machine does not"
-            + " decide.")
+            + " may make %.0f %% more calls. Then a second backend goes from good, with as many"
+            + " stragglers, to all calls taking %.0f ms; the adaptive policy is a new one in"
+            + " each trial, and learns before the outage. The ledgers count the calls that"
+            + " reach the backends; the p99 is the median of those of the trials, which a"
+            + " single stall of the machine does not decide.")
         .formatted(USUAL_MS, STRAGGLERS_PERCENT, STRAGGLER_MS, DELAY_MS, BUDGET_PERCENT, OUTAGE_MS);
   }
 
   @Override
   public String prediction() {
-    return "The p99 falls from %.0f to %.0f + %.0f = %.0f ms for %.0f %% more calls. In the outage every call is hedged, 100 %% more; a budget leaves at most %.0f %%."
-        .formatted(STRAGGLER_MS, DELAY_MS, USUAL_MS, HEDGED_MS, STRAGGLERS_PERCENT, EARNED_PERCENT);
+    return "The p99 falls from %.0f to %.0f + %.0f = %.0f ms for %.0f %% more calls. In the outage every call is hedged, 100 %% more; a budget leaves what the bucket has earned by then, at most %.0f %%, or %.0f %% where as many calls came before to learn from."
+        .formatted(
+            STRAGGLER_MS,
+            DELAY_MS,
+            USUAL_MS,
+            HEDGED_MS,
+            STRAGGLERS_PERCENT,
+            earnedPercent(BEFORE),
+            earnedPercent(LEARNT));
   }
 
   @Override
@@ -116,32 +140,36 @@ public record Hedging() implements Experiment {
   public Design design(Size size) {
     int requests = size.work(REQUESTS);
     int slow = size.work(OUTAGE_REQUESTS);
+    AtomicInteger policies = new AtomicInteger();
     return Design.of(size.trials(9))
         .arm(NO_HEDGE, bench -> stragglers(bench, "none", requests))
         .arm(FIXED_NAME, bench -> stragglers(bench, FIXED, requests))
-        .arm(ADAPTIVE_NAME, bench -> stragglers(bench, ADAPTIVE, requests))
-        .wrongTwin(IN_OUTAGE + FIXED_NAME, bench -> outage(bench, FIXED, slow))
-        .arm(BOUNDED_NAME, bench -> outage(bench, BOUNDED, slow))
-        .arm(IN_OUTAGE + ADAPTIVE_NAME, bench -> outage(bench, ADAPTIVE, slow))
+        .arm(ADAPTIVE_NAME, bench -> stragglers(bench, adaptive(0), requests))
+        .wrongTwin(IN_OUTAGE + FIXED_NAME, bench -> outage(bench, FIXED, BEFORE, slow))
+        .arm(BOUNDED_NAME, bench -> outage(bench, BOUNDED, BEFORE, slow))
+        .arm(
+            IN_OUTAGE + ADAPTIVE_NAME,
+            bench -> outage(bench, adaptive(policies.incrementAndGet()), LEARNT, slow))
         .twice(FIXED_NAME);
   }
 
   private static Observation stragglers(Bench bench, String hedge, int requests)
       throws InterruptedException {
-    String latency =
-        "%.0f%%:%.0fms|%.0f%%:%.0fms"
-            .formatted(100 - STRAGGLERS_PERCENT, USUAL_MS, STRAGGLERS_PERCENT, STRAGGLER_MS);
-    return counted(bench, "orders", hedge, latency, CALLERS, requests);
+    return counted(bench, "orders", hedge, usually(STRAGGLER_MS), CALLERS, requests);
   }
 
   /** On a backend of its own, or what is learnt in the outage would be used in fair weather. */
-  private static Observation outage(Bench bench, String hedge, int requests)
+  private static Observation outage(Bench bench, String hedge, double before, int requests)
       throws InterruptedException {
-    int before = (int) Math.round(BEFORE * requests);
-    String fair = "%.0fms".formatted(USUAL_MS);
-    bench.prelude(ask("notifications", hedge, fair), CALLERS, Math.max(1, before));
+    int fair = (int) Math.max(1, Math.round(before * requests));
+    bench.prelude(ask("notifications", hedge, usually(OUTAGE_MS)), CALLERS, fair);
     String slow = "%.0fms".formatted(OUTAGE_MS);
     return counted(bench, "notifications", hedge, slow, OUTAGE_REQUESTS, requests);
+  }
+
+  private static String usually(double stragglerMs) {
+    return "%.0f%%:%.0fms|%.0f%%:%.0fms"
+        .formatted(100 - STRAGGLERS_PERCENT, USUAL_MS, STRAGGLERS_PERCENT, stragglerMs);
   }
 
   private static Ask ask(String backend, String hedge, String latency) {
@@ -205,9 +233,14 @@ public record Hedging() implements Experiment {
                 .predicted(100)
                 .lowerIsBetter()
                 .atLeast(HALF))
-        .finding(bounded(measured, "outage with a budget", BOUNDED_NAME, "a fixed delay"))
+        .finding(bounded(measured, "outage with a budget", BOUNDED_NAME, "a fixed delay", BEFORE))
         .finding(
-            bounded(measured, "outage, adaptive", IN_OUTAGE + ADAPTIVE_NAME, "an adaptive policy"))
+            bounded(
+                measured,
+                "outage, adaptive",
+                IN_OUTAGE + ADAPTIVE_NAME,
+                "an adaptive policy",
+                LEARNT))
         .answer(
             "A hedge after %.0f ms takes the p99 from %s to %s for %s more calls, an adaptive one to %s for %s. In an outage the former makes %s more calls, with a budget %s."
                 .formatted(
@@ -235,15 +268,16 @@ public record Hedging() implements Experiment {
         .example("not hedged, in the tail", measured.inTail(NO_HEDGE));
   }
 
-  private static Finding bounded(Measurements measured, String name, String arm, String who) {
+  private static Finding bounded(
+      Measurements measured, String name, String arm, String who, double before) {
     return measured
         .check(
             name,
             "There a budget of %.0f %% keeps %s below half of the calls; the bucket can have earned %.0f %%."
-                .formatted(BUDGET_PERCENT, who, EARNED_PERCENT),
+                .formatted(BUDGET_PERCENT, who, earnedPercent(before)),
             measured.mean(arm, EXTRA))
         .noise(measured.noise(EXTRA))
-        .predicted(EARNED_PERCENT)
+        .predicted(earnedPercent(before))
         .lowerIsBetter()
         .atMost(HALF);
   }
@@ -266,6 +300,9 @@ public record Hedging() implements Experiment {
     if (arm.equals(IN_OUTAGE + FIXED_NAME)) {
       return 100;
     }
-    return arm.startsWith(IN_OUTAGE) ? EARNED_PERCENT : BUDGET_PERCENT;
+    if (arm.equals(BOUNDED_NAME)) {
+      return earnedPercent(BEFORE);
+    }
+    return arm.startsWith(IN_OUTAGE) ? earnedPercent(LEARNT) : BUDGET_PERCENT;
   }
 }

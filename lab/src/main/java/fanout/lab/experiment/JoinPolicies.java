@@ -128,7 +128,7 @@ public record JoinPolicies() implements Experiment {
   public Claim claim() {
     return new Claim(
         "One waits for all, for the first to complete or for the first to fail, with a time-out if"
-            + " need be; what is pending then is cancelled.",
+            + " need be, and not for what is pending then.",
         "ALL_COMPLETED, FIRST_COMPLETED and FIRST_EXCEPTION of asyncio.wait");
   }
 

@@ -151,7 +151,7 @@ public record RetryStorm() implements Experiment {
     for (Way way : Way.values()) {
       design = design.plus(new Arm(way.text, way.isWrong(), bench -> outage(bench, way, requests)));
     }
-    return design.twice(Way.THROTTLED.text);
+    return design.twice(Way.FEW.text);
   }
 
   /** The healthy time before fills the bucket and lets the aggregator learn what a call takes. */

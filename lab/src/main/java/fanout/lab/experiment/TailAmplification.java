@@ -1,6 +1,10 @@
 package fanout.lab.experiment;
 
 import fanout.lab.client.DashboardClient.Ask;
+import fanout.lab.load.Arrivals;
+import fanout.lab.load.Closed;
+import fanout.lab.load.Constant;
+import fanout.lab.load.Rate;
 import fanout.lab.result.Chart;
 import fanout.lab.result.Chart.Kind;
 import fanout.lab.result.Chart.Scale;
@@ -14,7 +18,6 @@ import fanout.lab.trial.Design;
 import fanout.lab.trial.Figure;
 import fanout.lab.trial.Measurements;
 import fanout.lab.trial.Observation;
-import fanout.lab.trial.Setup;
 import fanout.lab.trial.Shown;
 import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
@@ -49,6 +52,14 @@ public record TailAmplification() implements Experiment {
 
   private static final int CALLERS = 8;
 
+  /**
+   * Of the widest, in each second, with stragglers or without: callers who wait would ask more
+   * often where nothing is slow, until the machine is.
+   */
+  private static final double RATE = 100;
+
+  private static final Arrivals WIDEST_ARRIVE = new Constant(new Rate(RATE));
+
   private static final int TWICE = 30;
   private static final String CONTROL = "100 wide, no stragglers";
   private static final Figure SLOW = new Figure("slow", "%");
@@ -63,9 +74,11 @@ public record TailAmplification() implements Experiment {
   @Override
   public String method() {
     return ("One section is asked for by 1 to %d calls at once. Every call takes %.0f ms, one in a"
-            + " hundred %.0f ms. A request is slow if it takes more than %.0f ms. The same width"
-            + " without stragglers shows that it is not the width itself that is slow.")
-        .formatted(WIDEST, USUAL_MS, STRAGGLER_MS, SLOW_MS);
+            + " hundred %.0f ms. A request is slow if it takes more than %.0f ms. %d callers await"
+            + " their answers; the widest arrive at %.0f a second whether or not they do, and so do"
+            + " as many as wide without stragglers, which show that it is not the width itself that"
+            + " is slow.")
+        .formatted(WIDEST, USUAL_MS, STRAGGLER_MS, SLOW_MS, CALLERS, RATE);
   }
 
   @Override
@@ -85,11 +98,6 @@ public record TailAmplification() implements Experiment {
   }
 
   @Override
-  public Setup setup() {
-    return Setup.USUAL;
-  }
-
-  @Override
   public Duration length() {
     return Duration.ofSeconds(15);
   }
@@ -102,17 +110,21 @@ public record TailAmplification() implements Experiment {
       boolean widest = width == WIDEST;
       // The narrower, the rarer a straggler, the more requests it takes to see some.
       int requests = size.work(widest ? MOST : 28 + 112 / width);
-      design = design.plus(arm(name(width), widest, width, latency, requests));
+      Arrivals arrivals = widest ? WIDEST_ARRIVE : new Closed(CALLERS);
+      design = design.plus(arm(name(width), widest, width, latency, arrivals, requests));
     }
     String steady = "latency=%.0fms".formatted(USUAL_MS);
-    return design.plus(arm(CONTROL, false, WIDEST, steady, size.work(FEW))).twice(name(TWICE));
+    return design
+        .plus(arm(CONTROL, false, WIDEST, steady, WIDEST_ARRIVE, size.work(FEW)))
+        .twice(name(TWICE));
   }
 
   private static String name(int width) {
     return width + " wide";
   }
 
-  private static Arm arm(String name, boolean wrong, int width, String behavior, int requests) {
+  private static Arm arm(
+      String name, boolean wrong, int width, String behavior, Arrivals arrivals, int requests) {
     Ask ask =
         Ask.of("u-1001")
             .plan("sections=orders; orders:shards=" + width)
@@ -121,7 +133,7 @@ public record TailAmplification() implements Experiment {
         name,
         wrong,
         bench -> {
-          Batch batch = bench.dashboards(ask, CALLERS, requests);
+          Batch batch = bench.dashboards(ask, arrivals, requests);
           return Observation.of(batch)
               .with(SLOW, batch.share(call -> call.elapsed().toNanos() > SLOW_MS * 1e6));
         });

@@ -121,12 +121,27 @@ public record TenThousand() implements Experiment {
     return orders ->
         (index, ended) -> {
           Thread thread = threads.newThread(() -> ended.accept(orders.block(index)));
-          thread.start();
+          start(thread, index);
           return () -> {
             thread.interrupt();
             Uninterruptibles.joinUninterruptibly(thread);
           };
         };
+  }
+
+  /**
+   * Starts one more.
+   *
+   * @throws IllegalStateException if the machine or its container allows no more; what the JVM
+   *     throws then is not out of memory, and would end the process
+   */
+  private static void start(Thread thread, long others) {
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      throw new IllegalStateException(
+          "no more than %,d threads at a time can be started here".formatted(others), e);
+    }
   }
 
   /**
@@ -182,7 +197,12 @@ public record TenThousand() implements Experiment {
     threads.resetPeakThreadCount();
     int alive = threads.getThreadCount();
     long start = System.nanoTime();
-    crowd.send();
+    try {
+      crowd.send();
+    } catch (RuntimeException e) {
+      crowd.takeBack();
+      throw e;
+    }
     crowd.awaitEnd();
     double elapsed = System.nanoTime() - start;
     return Observation.of(TIME, elapsed / latency.toNanos())

@@ -25,9 +25,12 @@ public record Environment(
     Map<String, String> versions,
     String testbed,
     Map<String, Setting> settings) {
+  /** The origin of what only says where a program listens and whom it calls. */
+  public static final String PLACE = "testbed";
+
   /**
    * A value and where it came from: {@code default}, {@code manifest} (of the program's container),
-   * {@code experiment}.
+   * {@code experiment}, {@value #PLACE}.
    */
   public record Setting(String value, String origin) {}
 }

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Runs the rounds of a design, each variant once in each, in an order of its own. For one run. */
 final class Rounds {
@@ -27,6 +27,7 @@ final class Rounds {
   private final long seed;
   private final Stop stop;
   private final Progress progress;
+  private final Liveness liveness = new Liveness();
   private final Map<String, List<Observation>> warmUps = new LinkedHashMap<>();
   private final Map<String, List<Observation>> trials = new LinkedHashMap<>();
 
@@ -79,7 +80,10 @@ final class Rounds {
   private boolean round(String name, String what, int index, Map<String, List<Observation>> into)
       throws Exception {
     List<Arm> order = new ArrayList<>(design.withAgain());
-    Collections.shuffle(order, new Random(seed * 31 + name.hashCode()));
+    // Unlike Random, this mixes its seed: seeds of rounds in a row differ by one, and Random's
+    // first
+    // draws of such are alike.
+    Collections.shuffle(order, new SplittableRandom(seed * 31 + name.hashCode()));
     Map<String, Observation> found = new LinkedHashMap<>();
     for (Arm arm : order) {
       double rounds = index + found.size() / (double) order.size();
@@ -89,7 +93,9 @@ final class Rounds {
         return false;
       }
       try {
-        found.put(arm.name(), arm.trial().run(bench));
+        Observation trial = arm.trial().run(bench);
+        liveness.check(arm.name(), name, trial);
+        found.put(arm.name(), trial);
       } catch (Exception e) {
         // What ends this process ends those of the testbed as well, and they may be the first.
         if (stop.comesWithin(WITH_THE_TESTBED)) {

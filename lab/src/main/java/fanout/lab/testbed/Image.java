@@ -27,9 +27,6 @@ enum Image {
   /** Where a setting came from that a testbed was given by the experiment. */
   static final String EXPERIMENT = "experiment";
 
-  /** Where one came from that the testbed itself needs: where to listen, whom to call. */
-  static final String TESTBED = "testbed";
-
   /** Where one came from that the container has in the manifests. */
   static final String MANIFEST = "manifest";
 
@@ -111,7 +108,7 @@ enum Image {
       return EXPERIMENT;
     }
     if (set.contains(key)) {
-      return TESTBED;
+      return Environment.PLACE;
     }
     return setting.source() instanceof Source.Default ? "default" : MANIFEST;
   }

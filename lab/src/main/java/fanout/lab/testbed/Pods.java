@@ -123,7 +123,8 @@ final class Pods {
         .forEach((key, setting) -> told.put(name + "." + key, setting));
     Map<String, String> telemetry = telemetry(service);
     telemetry.forEach(
-        (key, value) -> told.put(name + "." + key, new Environment.Setting(value, Image.TESTBED)));
+        (key, value) ->
+            told.put(name + "." + key, new Environment.Setting(value, Environment.PLACE)));
     Map<String, String> environment = new LinkedHashMap<>(inherited());
     environment.putAll(container);
     environment.putAll(telemetry);

@@ -19,7 +19,7 @@ public record Figure(String name, String unit) {
   /** The slowest of a trial's calls. */
   public static final Figure MAX = new Figure("max", "ms");
 
-  /** Calls ended in each second. */
+  /** Calls answered in each second; those that failed are not. */
   public static final Figure THROUGHPUT = new Figure("throughput", "1/s");
 
   /** Calls that ended with another code than OK, of all. */

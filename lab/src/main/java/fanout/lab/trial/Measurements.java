@@ -5,7 +5,6 @@ import fanout.lab.result.Estimate;
 import fanout.lab.result.SelfComparison;
 import fanout.lab.stats.Bootstrap;
 import fanout.lab.stats.NoiseFloor;
-import fanout.lab.stats.Pool;
 import fanout.lab.stats.Sample;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,7 +27,6 @@ public final class Measurements {
   private final Map<String, List<Observation>> trials;
   private final Bootstrap bootstrap;
   private final int rounds;
-  private final Map<String, Pool> pools = new HashMap<>();
   private final Map<Figure, NoiseFloor> floors = new HashMap<>();
 
   /**
@@ -113,16 +111,6 @@ public final class Measurements {
       }
       return Math.exp(logs / drawn.length);
     }
-
-    /** A percentile of all calls of the drawn trials together, in milliseconds. */
-    public double percentile(String arm, double percent) {
-      return pool(arm).percentile(percent, drawn);
-    }
-  }
-
-  private Pool pool(String arm) {
-    return pools.computeIfAbsent(
-        arm, key -> Pool.of(of(key).stream().map(Observation::millis).toList()));
   }
 
   /** Any figure of the rounds, with its interval. */
@@ -149,11 +137,6 @@ public final class Measurements {
   /** How many times as large a figure of one variant is as that of another. */
   public Estimate ratio(String arm, String other, Figure figure) {
     return estimate("×", draw -> draw.ratio(arm, other, figure));
-  }
-
-  /** A percentile of all calls of a variant, in milliseconds. */
-  public Estimate percentile(String arm, double percent) {
-    return estimate("ms", draw -> draw.percentile(arm, percent));
   }
 
   /** Nothing against nothing is no difference. */

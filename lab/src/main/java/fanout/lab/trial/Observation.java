@@ -1,5 +1,6 @@
 package fanout.lab.trial;
 
+import fanout.lab.load.LoadResult;
 import fanout.lab.measure.Distribution;
 import fanout.lab.measure.Summary;
 import java.util.Collections;
@@ -11,15 +12,13 @@ import java.util.Objects;
  * What one trial of one variant came to. Immutable.
  *
  * @param figures one number each
- * @param millis latencies of the single calls, to be pooled with those of other trials
- * @param latency the same latencies as a histogram
+ * @param latency of the single calls
  */
-public record Observation(Map<Figure, Double> figures, double[] millis, Distribution latency) {
+public record Observation(Map<Figure, Double> figures, Distribution latency) {
   private static final double NANOS_PER_MILLI = 1e6;
 
   /** Nothing but figures to be added. */
-  public static final Observation EMPTY =
-      new Observation(Map.of(), new double[0], Distribution.empty());
+  public static final Observation EMPTY = new Observation(Map.of(), Distribution.empty());
 
   public Observation {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
@@ -28,29 +27,32 @@ public record Observation(Map<Figure, Double> figures, double[] millis, Distribu
   /** The usual figures of some dashboards: percentiles, throughput, failures. */
   public static Observation of(Batch batch) {
     Summary summary = batch.load().summary();
-    return new Observation(Map.of(), batch.millis(), summary.all().latency())
+    return new Observation(Map.of(), summary.all().latency())
         .with(Figure.P50, batch.millis(0.5))
         .with(Figure.P95, batch.millis(0.95))
         .with(Figure.P99, batch.millis(0.99))
         .with(Figure.MAX, batch.millis(1))
-        .with(Figure.THROUGHPUT, batch.load().rps())
+        .with(Figure.THROUGHPUT, answered(batch.load()))
         .with(Figure.FAILED, batch.share(call -> !call.status().isOk()));
   }
 
-  /**
-   * The usual figures of any calls, with latencies from the intended starts, to three digits; no
-   * single calls to be pooled.
-   */
-  public static Observation of(fanout.lab.load.LoadResult load) {
+  /** The usual figures of any calls, with latencies from the intended starts, to three digits. */
+  public static Observation of(LoadResult load) {
     Distribution latency = load.summary().all().latency();
     long sent = load.summary().sent();
-    return new Observation(Map.of(), new double[0], latency)
+    return new Observation(Map.of(), latency)
         .with(Figure.P50, latency.percentile(50) / NANOS_PER_MILLI)
         .with(Figure.P95, latency.percentile(95) / NANOS_PER_MILLI)
         .with(Figure.P99, latency.percentile(99) / NANOS_PER_MILLI)
         .with(Figure.MAX, latency.max() / NANOS_PER_MILLI)
-        .with(Figure.THROUGHPUT, load.rps())
+        .with(Figure.THROUGHPUT, answered(load))
         .with(Figure.FAILED, sent == 0 ? 0 : 100.0 * (sent - load.summary().ok()) / sent);
+  }
+
+  /** Calls answered with OK in each second: failing is often quicker than answering. */
+  private static double answered(LoadResult load) {
+    Summary summary = load.summary();
+    return load.rps() * summary.ok() / Math.max(1, summary.ended());
   }
 
   /** A single figure. */
@@ -62,7 +64,7 @@ public record Observation(Map<Figure, Double> figures, double[] millis, Distribu
   public Observation with(Figure figure, double value) {
     Map<Figure, Double> all = new LinkedHashMap<>(figures);
     all.put(figure, value);
-    return new Observation(all, millis, latency);
+    return new Observation(all, latency);
   }
 
   /**

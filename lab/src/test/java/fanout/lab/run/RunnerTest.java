@@ -14,7 +14,9 @@ import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +48,21 @@ class RunnerTest {
         .hasSize(1 + 6)
         .allSatisfy(r -> assertThat(r).containsExactlyInAnyOrder("a", "a", "b", "c"));
     assertThat(rounds.stream().distinct().count()).isGreaterThan(1);
+  }
+
+  /** Of seeds in a row, as those of rounds are, java.util.Random would put the same one last. */
+  @Test
+  void eachVariantIsAsOftenTheLastAsTheOthers() throws Exception {
+    int rounds = 200;
+    rounds(design(rounds).warmUps(0)).run();
+
+    Map<String, Integer> last = new TreeMap<>();
+    for (int i = 3; i < ran.size(); i += 4) {
+      last.merge(ran.get(i), 1, Integer::sum);
+    }
+    assertThat(last.get("a")).as("of two in four").isBetween(70, 130);
+    assertThat(last.get("b")).as("of one in four").isBetween(25, 75);
+    assertThat(last.get("c")).as("of one in four").isBetween(25, 75);
   }
 
   @Test

@@ -2,7 +2,6 @@ package fanout.lab.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SampleTest {
@@ -19,21 +18,6 @@ class SampleTest {
   void onlyWhatLiesBeyondTheOuterFencesIsFarOut() {
     assertThat(Sample.farOut(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)).isZero();
     assertThat(Sample.farOut(1, 2, 3, 4, 5, 6, 7, 8, 9, 100)).isEqualTo(1);
-  }
-
-  @Test
-  void aPoolGivesThePercentileOfTheDrawnTrialsAlone() {
-    Pool pool = Pool.of(List.of(new double[] {1, 2, 3, 4}, new double[] {100, 200}));
-
-    assertThat(pool.percentile(50, new int[] {0})).isEqualTo(2);
-    assertThat(pool.percentile(100, new int[] {0})).isEqualTo(4);
-    assertThat(pool.percentile(50, new int[] {0, 1})).isEqualTo(3);
-    assertThat(pool.percentile(75, new int[] {1, 1})).isEqualTo(200);
-  }
-
-  @Test
-  void aPoolOfNothingHasNoPercentile() {
-    assertThat(Pool.of(List.of(new double[0])).percentile(50, new int[] {0})).isNaN();
   }
 
   @Test
