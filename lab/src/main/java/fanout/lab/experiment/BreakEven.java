@@ -240,14 +240,10 @@ public record BreakEven() implements Experiment {
   }
 
   private static Series series(Measurements measured, String strategy, Kind kind) {
-    return new Series(
+    return Charts.points(
         strategy,
         kind,
-        LATENCIES_US.stream()
-            .map(
-                us ->
-                    Charts.point(
-                        us / US_PER_MS, measured.median(name(strategy, us, 1), Figure.P50)))
-            .toList());
+        LATENCIES_US,
+        us -> Charts.point(us / US_PER_MS, measured.median(name(strategy, us, 1), Figure.P50)));
   }
 }

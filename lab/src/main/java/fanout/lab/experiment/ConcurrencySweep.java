@@ -4,7 +4,6 @@ import fanout.lab.load.LoadResult;
 import fanout.lab.result.Chart;
 import fanout.lab.result.Chart.Kind;
 import fanout.lab.result.Chart.Scale;
-import fanout.lab.result.Chart.Series;
 import fanout.lab.result.Estimate;
 import fanout.lab.testbed.Ability;
 import fanout.lab.trial.Arm;
@@ -21,7 +20,6 @@ import fanout.lab.trial.Size;
 import fanout.runtime.spec.Spec;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** More calls in flight help until the server's own limit; beyond it they only wait elsewhere. */
 @Spec.Name(value = "concurrency-sweep", doc = "How much concurrency is enough?")
@@ -193,18 +191,16 @@ public record ConcurrencySweep() implements Experiment {
         Charts.axis("calls in flight", "", Scale.LOG),
         Charts.axis("time", "s", Scale.LOG),
         List.of(
-            new Series(
+            Charts.points(
                 "measured",
                 Kind.MEASURED,
-                IN_FLIGHT.stream()
-                    .map(c -> Charts.point(c, measured.median(name(c), TIME)))
-                    .toList()),
+                IN_FLIGHT,
+                c -> Charts.point(c, measured.median(name(c), TIME))),
             Charts.curve("N · S / min(c, C)", Kind.THEORY, xs, ConcurrencySweep::seconds),
-            new Series(
+            Charts.points(
                 "published, a hundredth",
                 Kind.PUBLISHED,
-                Stream.of(ONE, TEN, FIFTY, HUNDRED)
-                    .map(p -> Charts.point(p.inFlight, p.seconds / TIME_SCALE))
-                    .toList())));
+                List.of(ONE, TEN, FIFTY, HUNDRED),
+                p -> Charts.point(p.inFlight, p.seconds / TIME_SCALE))));
   }
 }

@@ -5,7 +5,6 @@ import fanout.lab.load.Target;
 import fanout.lab.load.unary.UnaryTarget;
 import fanout.lab.result.Estimate;
 import fanout.lab.result.Finding;
-import fanout.lab.stats.NoiseFloor;
 import fanout.lab.testbed.Ability;
 import fanout.lab.trial.Arm;
 import fanout.lab.trial.Bench;
@@ -288,18 +287,8 @@ public record LostCall() implements Experiment {
             "price of awaiting",
             "A handler that awaits the call keeps its caller waiting longer, by at least half of the %d ms of the backend."
                 .formatted(LATENCY_MS),
-            measured.estimate(
-                "ms",
-                draw ->
-                    draw.median(Way.AWAITED.text, Figure.P50)
-                        - draw.median(Way.FORKED.text, Figure.P50)))
-        .noise(
-            NoiseFloor.ofDifference(
-                measured.estimate(
-                    "ms",
-                    draw ->
-                        draw.median(Way.FORKED.text + Design.AGAIN, Figure.P50)
-                            - draw.median(Way.FORKED.text, Figure.P50))))
+            measured.difference(Way.AWAITED.text, Way.FORKED.text, Figure.P50))
+        .noise(measured.noiseOfDifference(Figure.P50))
         .predicted(LATENCY_MS)
         .lowerIsBetter()
         .atLeast(LATENCY_MS / 2.0);

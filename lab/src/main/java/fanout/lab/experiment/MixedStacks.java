@@ -5,7 +5,6 @@ import fanout.lab.load.Constant;
 import fanout.lab.load.Rate;
 import fanout.lab.result.Chart;
 import fanout.lab.result.Chart.Kind;
-import fanout.lab.result.Chart.Point;
 import fanout.lab.result.Chart.Scale;
 import fanout.lab.result.Chart.Series;
 import fanout.lab.result.Estimate;
@@ -175,10 +174,10 @@ public record MixedStacks() implements Experiment {
   }
 
   private static Series series(Measurements measured, String stack, Kind kind) {
-    List<Point> points =
-        RATES.stream()
-            .map(r -> Charts.point(r, measured.median(name(stack, r), Figure.THROUGHPUT)))
-            .toList();
-    return new Series(stack, kind, points);
+    return Charts.points(
+        stack,
+        kind,
+        RATES,
+        rate -> Charts.point(rate, measured.median(name(stack, rate), Figure.THROUGHPUT)));
   }
 }

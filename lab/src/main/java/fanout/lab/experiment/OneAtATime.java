@@ -150,11 +150,10 @@ public record OneAtATime() implements Experiment {
   }
 
   private static Series series(Measurements measured, String strategy, Kind kind) {
-    return new Series(
+    return Charts.points(
         strategy,
         kind,
-        CALLS.stream()
-            .map(n -> Charts.point(n, measured.median(name(strategy, n), Figure.P50)))
-            .toList());
+        CALLS,
+        n -> Charts.point(n, measured.median(name(strategy, n), Figure.P50)));
   }
 }

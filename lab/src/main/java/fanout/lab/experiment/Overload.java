@@ -262,12 +262,10 @@ public record Overload() implements Experiment {
 
   private static Chart.Series series(Measurements measured, Way way, Kind kind) {
     List<String> arms = measured.design().arms().stream().map(Arm::name).toList();
-    return new Chart.Series(
+    return Charts.points(
         way.text,
         kind,
-        LOADS.stream()
-            .filter(load -> arms.contains(way.at(load)))
-            .map(load -> Charts.point(load, measured.mean(way.at(load), GOODPUT)))
-            .toList());
+        LOADS.stream().filter(load -> arms.contains(way.at(load))).toList(),
+        load -> Charts.point(load, measured.mean(way.at(load), GOODPUT)));
   }
 }

@@ -244,12 +244,8 @@ public record PartialFailure() implements Experiment {
   }
 
   private static Chart.Series points(String name, Kind kind, Measurements measured, Way way) {
-    return new Chart.Series(
-        name,
-        kind,
-        ERRORS_PERCENT.stream()
-            .map(p -> Charts.point(p, measured.mean(way.with(p), AVAILABLE)))
-            .toList());
+    return Charts.points(
+        name, kind, ERRORS_PERCENT, p -> Charts.point(p, measured.mean(way.with(p), AVAILABLE)));
   }
 
   private static Chart.Series curve(String name, double[] xs, DoubleUnaryOperator formula) {

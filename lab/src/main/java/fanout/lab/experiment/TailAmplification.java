@@ -189,10 +189,11 @@ public record TailAmplification() implements Experiment {
         Charts.axis("calls of one request", "", Scale.LOG),
         Charts.axis("slow requests", "%", Scale.LINEAR),
         List.of(
-            new Chart.Series(
+            Charts.points(
                 "measured",
                 Kind.MEASURED,
-                WIDTHS.stream().map(n -> Charts.point(n, measured.mean(name(n), SLOW))).toList()),
+                WIDTHS,
+                n -> Charts.point(n, measured.mean(name(n), SLOW))),
             Charts.curve("1 − 0.99ⁿ", Kind.THEORY, xs, TailAmplification::slowPercent),
             new Chart.Series(
                 "Dean and Barroso", Kind.PUBLISHED, List.of(Charts.point(WIDEST, PUBLISHED)))));

@@ -5,7 +5,6 @@ import fanout.lab.client.Ledgers;
 import fanout.lab.client.SimulatorClient;
 import fanout.lab.load.Target;
 import fanout.lab.result.Estimate;
-import fanout.lab.stats.NoiseFloor;
 import fanout.lab.testbed.Ability;
 import fanout.lab.trial.Bench;
 import fanout.lab.trial.Charts;
@@ -243,13 +242,7 @@ public record TenThousand() implements Experiment {
                         .formatted(FEW_THREADS),
                     threads)
                 .lowerIsBetter()
-                .noise(
-                    NoiseFloor.ofDifference(
-                        measured.estimate(
-                            THREADS.unit(),
-                            draw ->
-                                draw.median(ASYNC + Design.AGAIN, THREADS)
-                                    - draw.median(ASYNC, THREADS))))
+                .noise(measured.noiseOfDifference(THREADS))
                 .predicted(Runtime.getRuntime().availableProcessors())
                 .atMost(FEW_THREADS))
         .finding(

@@ -193,12 +193,11 @@ public record Timeouts() implements Experiment {
         Charts.axis("limit", "ms", Scale.LINEAR),
         Charts.axis("sections loaded", "%", Scale.LINEAR),
         List.of(
-            new Chart.Series(
+            Charts.points(
                 "measured",
                 Kind.MEASURED,
-                LIMITS_MS.stream()
-                    .map(limit -> Charts.point(limit, measured.mean(name(limit), COMPLETE)))
-                    .toList()),
+                LIMITS_MS,
+                limit -> Charts.point(limit, measured.mean(name(limit), COMPLETE))),
             Charts.curve("P(X < limit)", Kind.THEORY, xs, Timeouts::loadedPercent)));
   }
 }

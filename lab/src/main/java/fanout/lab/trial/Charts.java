@@ -9,6 +9,7 @@ import fanout.lab.result.Chart.Series;
 import fanout.lab.result.Estimate;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,12 @@ public final class Charts {
   /** A point without an interval. */
   public static Point point(double x, double y) {
     return new Point(x, y, y, y);
+  }
+
+  /** A point for each of some things. */
+  public static <X> Series points(
+      String name, Kind kind, List<X> things, Function<? super X, Point> point) {
+    return new Series(name, kind, things.stream().map(point).toList());
   }
 
   /** What a formula gives at some places. */

@@ -139,6 +139,11 @@ public final class Measurements {
     return estimate("×", draw -> draw.ratio(arm, other, figure));
   }
 
+  /** By how much a figure of one variant is more than that of another, as tables show them. */
+  public Estimate difference(String arm, String other, Figure figure) {
+    return estimate(figure.unit(), draw -> draw.usual(arm, figure) - draw.usual(other, figure));
+  }
+
   /** Nothing against nothing is no difference. */
   private static double quotient(double a, double b) {
     return a == 0 && b == 0 ? 1 : a / b;
@@ -154,17 +159,19 @@ public final class Measurements {
                 : NoiseFloor.ofDifference(again(key).measured()));
   }
 
+  /** The same in the figure's unit, for what is itself a difference, or may be nothing. */
+  public NoiseFloor noiseOfDifference(Figure figure) {
+    String label = design.twice();
+    return NoiseFloor.ofDifference(difference(label + Design.AGAIN, label, figure));
+  }
+
   /** What the variant that ran twice came to against itself in a figure. */
   public SelfComparison again(Figure figure) {
     String label = design.twice();
     String again = label + Design.AGAIN;
     return hasRatio(figure)
         ? SelfComparison.of(label, figure.name(), ratio(again, label, figure), 1)
-        : SelfComparison.of(
-            label,
-            figure.name(),
-            estimate(figure.unit(), draw -> draw.usual(again, figure) - draw.usual(label, figure)),
-            0);
+        : SelfComparison.of(label, figure.name(), difference(again, label, figure), 0);
   }
 
   /** A share is told in points; and of nothing, or less, nothing is a multiple. */
