@@ -1,10 +1,6 @@
 package fanout.lab.experiment;
 
 import fanout.lab.client.DashboardClient.Ask;
-import fanout.lab.load.Arrivals;
-import fanout.lab.load.Closed;
-import fanout.lab.load.Constant;
-import fanout.lab.load.Rate;
 import fanout.lab.result.Chart;
 import fanout.lab.result.Chart.Kind;
 import fanout.lab.result.Chart.Scale;
@@ -53,12 +49,11 @@ public record TailAmplification() implements Experiment {
   private static final int CALLERS = 8;
 
   /**
-   * Of the widest, in each second, with stragglers or without: callers who wait would ask more
-   * often where nothing is slow, until the machine is.
+   * Where nothing is slow: as many as elsewhere would ask three times as often, and it would be the
+   * machine that is slow. Two ask a little more often than eight do of whom five wait for a
+   * straggler.
    */
-  private static final double RATE = 100;
-
-  private static final Arrivals WIDEST_ARRIVE = new Constant(new Rate(RATE));
+  private static final int CONTROLS = 2;
 
   private static final int TWICE = 30;
   private static final String CONTROL = "100 wide, no stragglers";
@@ -74,11 +69,11 @@ public record TailAmplification() implements Experiment {
   @Override
   public String method() {
     return ("One section is asked for by 1 to %d calls at once. Every call takes %.0f ms, one in a"
-            + " hundred %.0f ms. A request is slow if it takes more than %.0f ms. %d callers await"
-            + " their answers; the widest arrive at %.0f a second whether or not they do, and so do"
-            + " as many as wide without stragglers, which show that it is not the width itself that"
-            + " is slow.")
-        .formatted(WIDEST, USUAL_MS, STRAGGLER_MS, SLOW_MS, CALLERS, RATE);
+            + " hundred %.0f ms. A request is slow if it takes more than %.0f ms. %d callers ask,"
+            + " each when it has its answer. That it is not the width itself that is slow show"
+            + " requests as wide without stragglers, of %d callers: they ask as often as %d who"
+            + " mostly wait for a straggler.")
+        .formatted(WIDEST, USUAL_MS, STRAGGLER_MS, SLOW_MS, CALLERS, CONTROLS, CALLERS);
   }
 
   @Override
@@ -110,12 +105,11 @@ public record TailAmplification() implements Experiment {
       boolean widest = width == WIDEST;
       // The narrower, the rarer a straggler, the more requests it takes to see some.
       int requests = size.work(widest ? MOST : 28 + 112 / width);
-      Arrivals arrivals = widest ? WIDEST_ARRIVE : new Closed(CALLERS);
-      design = design.plus(arm(name(width), widest, width, latency, arrivals, requests));
+      design = design.plus(arm(name(width), widest, width, latency, CALLERS, requests));
     }
     String steady = "latency=%.0fms".formatted(USUAL_MS);
     return design
-        .plus(arm(CONTROL, false, WIDEST, steady, WIDEST_ARRIVE, size.work(FEW)))
+        .plus(arm(CONTROL, false, WIDEST, steady, CONTROLS, size.work(FEW)))
         .twice(name(TWICE));
   }
 
@@ -124,7 +118,7 @@ public record TailAmplification() implements Experiment {
   }
 
   private static Arm arm(
-      String name, boolean wrong, int width, String behavior, Arrivals arrivals, int requests) {
+      String name, boolean wrong, int width, String behavior, int callers, int requests) {
     Ask ask =
         Ask.of("u-1001")
             .plan("sections=orders; orders:shards=" + width)
@@ -133,7 +127,7 @@ public record TailAmplification() implements Experiment {
         name,
         wrong,
         bench -> {
-          Batch batch = bench.dashboards(ask, arrivals, requests);
+          Batch batch = bench.dashboards(ask, callers, requests);
           return Observation.of(batch)
               .with(SLOW, batch.share(call -> call.elapsed().toNanos() > SLOW_MS * 1e6));
         });
@@ -176,7 +170,7 @@ public record TailAmplification() implements Experiment {
             "The p99 of a service is what its widest callers see as their median. Look at the"
                 + " percentile 1 − 1/n of what you fan out to, n wide; a hedge, a limit with a"
                 + " substitute, or a quorum keeps a straggler from deciding.")
-        .table(measured, SLOW, Figure.P50, Figure.P99)
+        .table(measured, SLOW, Figure.P50, Figure.P99, Figure.THROUGHPUT)
         .chart(chart(measured))
         .example("100 wide, at the median", measured.atMedian(name(WIDEST)))
         .example("3 wide, in the tail", measured.inTail(name(3)));
