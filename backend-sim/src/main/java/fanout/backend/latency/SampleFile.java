@@ -83,9 +83,7 @@ public final class SampleFile {
       }
       return name.endsWith(".hgrm") ? reader.percentileTable() : reader.list();
     } catch (IOException e) {
-      SpecException complaint = new SpecException("file: " + path + " cannot be read: " + e);
-      complaint.initCause(e);
-      throw complaint;
+      throw new SpecException("file: " + path + " cannot be read: " + e, e);
     }
   }
 

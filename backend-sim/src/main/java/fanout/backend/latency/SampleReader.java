@@ -14,6 +14,7 @@ import org.HdrHistogram.DoubleHistogram;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one file's text into a {@link Recording}; a complaint names file and line. */
 final class SampleReader {
@@ -94,7 +95,7 @@ final class SampleReader {
                         add(
                             histogram.medianEquivalentValue(v.getValueIteratedTo()),
                             v.getCountAtValueIteratedTo()));
-        case Object other -> throw complaint(text, "a histogram, not " + other);
+        case Object other -> throw complaint(text, "a histogram, not " + other, null);
       }
     }
     return recording(false);
@@ -108,9 +109,7 @@ final class SampleReader {
       require(histogram != null, text, "an interval of a HdrHistogram log");
       return histogram;
     } catch (RuntimeException e) {
-      SpecException complaint = complaint(text, "an interval of a HdrHistogram log");
-      complaint.initCause(e);
-      throw complaint;
+      throw complaint(text, "an interval of a HdrHistogram log", e);
     }
   }
 
@@ -129,10 +128,7 @@ final class SampleReader {
     try {
       return Spec.parse(Duration.class, text).toNanos();
     } catch (SpecException e) {
-      SpecException complaint =
-          new SpecException("%s:%d: %s".formatted(path, line, e.getMessage()));
-      complaint.initCause(e);
-      throw complaint;
+      throw new SpecException("%s:%d: %s".formatted(path, line, e.getMessage()), e);
     }
   }
 
@@ -143,12 +139,12 @@ final class SampleReader {
 
   private void require(boolean ok, String text, String allowed) {
     if (!ok) {
-      throw complaint(text, allowed);
+      throw complaint(text, allowed, null);
     }
   }
 
-  private SpecException complaint(String text, String allowed) {
+  private SpecException complaint(String text, String allowed, @Nullable Throwable cause) {
     String shown = text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    return new SpecException("%s:%d".formatted(path, line), shown, allowed);
+    return new SpecException("%s:%d".formatted(path, line), shown, allowed, cause);
   }
 }

@@ -60,9 +60,7 @@ public record BenchRun(
           "a result file of ./fanout bench with schema " + SCHEMA);
       return run;
     } catch (IOException | JsonParseException | NumberFormatException e) {
-      SpecException told = new SpecException(field, file, "a result file of ./fanout bench");
-      told.initCause(e);
-      throw told;
+      throw new SpecException(field, file, "a result file of ./fanout bench", e);
     }
   }
 

@@ -75,9 +75,7 @@ final class Results {
     try (Stream<Path> below = Files.list(path)) {
       return below.filter(wanted).sorted().toList();
     } catch (IOException e) {
-      SpecException told = new SpecException("run", path, "a folder that can be read");
-      told.initCause(e);
-      throw told;
+      throw new SpecException("run", path, "a folder that can be read", e);
     }
   }
 }

@@ -14,8 +14,6 @@ final class Complaints {
     if (error.getStatus().getCode() != Status.Code.INVALID_ARGUMENT || why == null) {
       return error;
     }
-    SpecException told = new SpecException(why);
-    told.initCause(error);
-    return told;
+    return new SpecException(why, error);
   }
 }

@@ -96,9 +96,7 @@ public record Terminal(int width, boolean colour, boolean unicode) {
     try {
       return Integer.parseUnsignedInt(text.strip());
     } catch (NumberFormatException e) {
-      SpecException told = new SpecException("COLUMNS", text, "a number of columns, or unset");
-      told.initCause(e);
-      throw told;
+      throw new SpecException("COLUMNS", text, "a number of columns, or unset", e);
     }
   }
 

@@ -34,9 +34,7 @@ public final class ReplicaAddresses {
           .distinct()
           .toList();
     } catch (UnknownHostException e) {
-      SpecException told = new SpecException("target", target, "a name that DNS knows");
-      told.initCause(e);
-      throw told;
+      throw new SpecException("target", target, "a name that DNS knows", e);
     }
   }
 

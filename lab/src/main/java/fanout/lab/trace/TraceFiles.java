@@ -109,9 +109,7 @@ public final class TraceFiles {
 
   /** The same complaint, with the place in the file. */
   static SpecException at(String path, Exception complaint) {
-    SpecException placed = new SpecException(path + ": " + reason(complaint));
-    placed.initCause(complaint);
-    return placed;
+    return new SpecException(path + ": " + reason(complaint), complaint);
   }
 
   /** Every value of the file: JSON lines are several. */

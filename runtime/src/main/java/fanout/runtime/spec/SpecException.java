@@ -1,5 +1,7 @@
 package fanout.runtime.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A text or value that a spec does not allow. The message names the field, the value and what is
  * allowed, and is fit to be shown to the person who wrote the text.
@@ -19,12 +21,27 @@ public final class SpecException extends IllegalArgumentException {
     this.field = "";
   }
 
+  /** The same about what another failure told of; null if there is none. */
+  public SpecException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.field = "";
+  }
+
   /** {@code field: value is not allowed; allowed: …}; of a long value its beginning. */
   public SpecException(String field, Object value, String allowed) {
-    super(
-        "%s: '%s' is not allowed; allowed: %s"
-            .formatted(field, shortened(Scalars.print(value)), allowed));
+    super(message(field, value, allowed));
     this.field = field;
+  }
+
+  /** The same about what another failure told of; null if there is none. */
+  public SpecException(String field, Object value, String allowed, @Nullable Throwable cause) {
+    super(message(field, value, allowed), cause);
+    this.field = field;
+  }
+
+  private static String message(String field, Object value, String allowed) {
+    return "%s: '%s' is not allowed; allowed: %s"
+        .formatted(field, shortened(Scalars.print(value)), allowed);
   }
 
   private static String shortened(String value) {

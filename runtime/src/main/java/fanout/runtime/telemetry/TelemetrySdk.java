@@ -87,9 +87,7 @@ final class TelemetrySdk {
     } catch (ConfigurationException e) {
       // What an exporter refuses arrives wrapped, and only the cause says what it was.
       String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-      SpecException refused = new SpecException(e.getMessage() + cause);
-      refused.initCause(e);
-      throw refused;
+      throw new SpecException(e.getMessage() + cause, e);
     }
     meters = sdk.getMeterProvider();
     return disabled

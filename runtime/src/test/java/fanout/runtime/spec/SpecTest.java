@@ -240,4 +240,15 @@ class SpecTest {
         .hasMessageContaining("at most 65536 characters")
         .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(500));
   }
+
+  @Test
+  void whatAnotherFailureToldOfKeepsItAsItsCause() {
+    RuntimeException cause = new IllegalStateException("gone");
+    assertThat(new SpecException("file: it is gone", cause)).hasCause(cause);
+    assertThat(new SpecException("file", "x", "one that is there", cause))
+        .hasCause(cause)
+        .hasMessage("file: 'x' is not allowed; allowed: one that is there")
+        .extracting(SpecException::field)
+        .isEqualTo("file");
+  }
 }

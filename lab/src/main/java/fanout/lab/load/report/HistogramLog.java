@@ -87,9 +87,7 @@ public final class HistogramLog {
     try {
       return parse(Files.readString(file), file.toString());
     } catch (IOException e) {
-      SpecException told = new SpecException("log", file, "a file that can be read");
-      told.initCause(e);
-      throw told;
+      throw new SpecException("log", file, "a file that can be read", e);
     }
   }
 
@@ -146,11 +144,6 @@ public final class HistogramLog {
   }
 
   private static SpecException notOurs(String name, @Nullable Exception cause) {
-    SpecException told =
-        new SpecException("log", name, "a histogram log of ./fanout load --format hdr");
-    if (cause != null) {
-      told.initCause(cause);
-    }
-    return told;
+    return new SpecException("log", name, "a histogram log of ./fanout load --format hdr", cause);
   }
 }

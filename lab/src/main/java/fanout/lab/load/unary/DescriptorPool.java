@@ -74,9 +74,7 @@ final class DescriptorPool {
       linked.put(name, built);
       return built;
     } catch (DescriptorValidationException e) {
-      SpecException told = new SpecException("descriptors: %s: %s".formatted(name, e.getMessage()));
-      told.initCause(e);
-      throw told;
+      throw new SpecException("descriptors: %s: %s".formatted(name, e.getMessage()), e);
     }
   }
 }

@@ -27,9 +27,7 @@ final class JsonFault {
 
   /** The complaint with the path of its field in front. */
   SpecException find(JsonObject object, Descriptor type, InvalidProtocolBufferException whole) {
-    SpecException told = new SpecException("--data: " + complaint(object, type, whole, ""));
-    told.initCause(whole);
-    return told;
+    return new SpecException("--data: " + complaint(object, type, whole, ""), whole);
   }
 
   private String complaint(

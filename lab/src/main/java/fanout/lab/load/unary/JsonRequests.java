@@ -59,9 +59,7 @@ public final class JsonRequests implements LongFunction<byte[]> {
     try {
       json = JsonParser.parseString(text);
     } catch (JsonParseException e) {
-      SpecException told = new SpecException("--data: this is no JSON: " + e.getMessage());
-      told.initCause(e);
-      throw told;
+      throw new SpecException("--data: this is no JSON: " + e.getMessage(), e);
     }
     JsonArray several = new JsonArray();
     if (json.isJsonArray()) {

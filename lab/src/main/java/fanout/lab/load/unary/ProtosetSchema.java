@@ -29,19 +29,15 @@ public final class ProtosetSchema implements Schema {
    */
   public static ProtosetSchema read(Path file) {
     String allowed = "a descriptor set, as protoc --descriptor_set_out --include_imports writes it";
-    SpecException told = new SpecException("--protoset", file, allowed);
     try {
       FileDescriptorSet files = FileDescriptorSet.parseFrom(Files.readAllBytes(file));
-      if (files.getFileCount() > 0) {
-        return new ProtosetSchema(files);
-      }
+      SpecException.require(files.getFileCount() > 0, "--protoset", file, allowed);
+      return new ProtosetSchema(files);
     } catch (InvalidProtocolBufferException e) {
-      told.initCause(e);
+      throw new SpecException("--protoset", file, allowed, e);
     } catch (IOException e) {
-      told = new SpecException("--protoset", file, "a file that can be read");
-      told.initCause(e);
+      throw new SpecException("--protoset", file, "a file that can be read", e);
     }
-    throw told;
   }
 
   @Override
