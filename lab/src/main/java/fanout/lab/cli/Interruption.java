@@ -15,17 +15,27 @@ final class Interruption implements AutoCloseable {
   private final Thread hook = Thread.ofPlatform().name("interruption").unstarted(this::interrupted);
 
   private volatile Runnable early = () -> {};
+  private volatile boolean begun;
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** What ends the work that is now under way early; it is called from another thread. */
+  /**
+   * What ends the work that is now under way early. It is called from another thread, and at once
+   * where the process is to end already; possibly both.
+   */
   void ends(Runnable work) {
     early = work;
+    // Either this thread sees that the end has begun or the other one sees this work.
+    if (begun) {
+      work.run();
+    }
   }
 
-  private void interrupted() {
+  /** What the hook does. */
+  void interrupted() {
+    begun = true;
     early.run();
     try {
       if (!said.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

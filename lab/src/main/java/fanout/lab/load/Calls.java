@@ -54,19 +54,27 @@ final class Calls {
     void ended(Status status) {
       long now = time.nanos();
       if (recorded.compareAndSet(false, true)) {
-        recording.ended(new Sample(intended, sentAt, now), status);
-        if (!status.isOk()) {
-          failed.increment();
+        try {
+          recording.ended(new Sample(intended, sentAt, now), status);
+          if (!status.isOk()) {
+            failed.increment();
+          }
+        } finally {
+          gone(now);
         }
-        gone(now);
       }
       afterwards.run();
     }
 
-    void abandon(long now) {
+    /** The clock may have been read before the call was sent: by another thread, just before. */
+    void abandon(long clock) {
+      long now = Math.max(clock, sentAt);
       if (recorded.compareAndSet(false, true)) {
-        recording.unfinished(new Sample(intended, sentAt, now));
-        gone(now);
+        try {
+          recording.unfinished(new Sample(intended, sentAt, now));
+        } finally {
+          gone(now);
+        }
         cancel.run();
       }
     }

@@ -25,6 +25,10 @@ public final class LoadGenerator {
   private final Target target;
   private final LoadPlan plan;
   private final Time time;
+
+  /** Callers of a closed loop that have not found it over; each may be about to send a call. */
+  private final AtomicInteger busy = new AtomicInteger();
+
   private volatile boolean stopped;
   private volatile @Nullable Calls calls;
   private volatile long begin;
@@ -61,7 +65,7 @@ public final class LoadGenerator {
             case Closed closed -> keepBusy(run, closed);
           };
       long limit = time.nanos() + plan.drain().toNanos();
-      while (run.open() > 0 && time.nanos() - limit < 0) {
+      while ((run.open() > 0 || busy.get() > 0) && time.nanos() - limit < 0) {
         time.sleepUntil(Math.min(limit, time.nanos() + POLL), false);
       }
       run.abandon();
@@ -125,10 +129,10 @@ public final class LoadGenerator {
 
   /** The closed loop; gives the time until no caller starts a call any more. */
   private long keepBusy(Calls run, Closed closed) throws InterruptedException {
-    AtomicInteger busy = new AtomicInteger(closed.callers());
+    busy.set(closed.callers());
     AtomicLong index = new AtomicLong();
     for (int i = 0; i < closed.callers(); i++) {
-      new Caller(run, index, busy).callAgain();
+      new Caller(run, index).callAgain();
     }
     while (busy.get() > 0 && !over(index)) {
       // By differences: the end may be as far away as a long can tell.
@@ -148,13 +152,11 @@ public final class LoadGenerator {
   private final class Caller {
     private final Calls run;
     private final AtomicLong index;
-    private final AtomicInteger busy;
     private final AtomicInteger turns = new AtomicInteger();
 
-    Caller(Calls run, AtomicLong index, AtomicInteger busy) {
+    Caller(Calls run, AtomicLong index) {
       this.run = run;
       this.index = index;
-      this.busy = busy;
     }
 
     /** A call may end before {@code send} returns: a loop rather than a recursion without bound. */

@@ -23,25 +23,28 @@ public record LoadResult(
     long elapsedNanos,
     boolean stopped,
     Summary summary) {
-  /** Calls due in each second of an open loop; a closed loop asks for no rate. */
+  /**
+   * Calls due in each second of an open loop, 0 if it was stopped before the first was; a closed
+   * loop asks for no rate.
+   */
   public OptionalDouble askedRps() {
     return switch (plan.arrivals()) {
-      case Open open -> rate(summary.sent() + summary.refused(), plannedNanos);
+      case Open open -> OptionalDouble.of(rate(summary.sent() + summary.refused(), plannedNanos));
       case Closed closed -> OptionalDouble.empty();
     };
   }
 
   /** Calls sent in each second; less than asked where the generator was late or refused some. */
   public double achievedRps() {
-    return rate(summary.sent(), Math.max(plannedNanos, sendingNanos)).orElse(0);
+    return rate(summary.sent(), Math.max(plannedNanos, sendingNanos));
   }
 
   /** Calls ended in each second of the whole run, the awaiting of the last ones included. */
   public double rps() {
-    return rate(summary.ended(), elapsedNanos).orElse(0);
+    return rate(summary.ended(), elapsedNanos);
   }
 
-  private static OptionalDouble rate(long calls, long nanos) {
-    return nanos > 0 ? OptionalDouble.of(calls * 1e9 / nanos) : OptionalDouble.empty();
+  private static double rate(long calls, long nanos) {
+    return nanos > 0 ? calls * 1e9 / nanos : 0;
   }
 }
