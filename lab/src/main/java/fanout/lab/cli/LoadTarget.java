@@ -4,6 +4,7 @@ import static fanout.runtime.spec.SpecException.require;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import fanout.lab.client.DashboardClient;
+import fanout.lab.client.HeaderText;
 import fanout.lab.load.unary.DashboardRequests;
 import fanout.lab.load.unary.Headers;
 import fanout.lab.load.unary.JsonRequests;
@@ -12,7 +13,6 @@ import fanout.lab.load.unary.ReflectedSchema;
 import fanout.lab.load.unary.Schema;
 import fanout.lab.load.unary.Template;
 import fanout.lab.load.unary.UnaryTarget;
-import fanout.runtime.server.SimulationMetadata;
 import fanout.runtime.spec.SpecException;
 import fanout.v1.DashboardServiceGrpc;
 import io.grpc.Channel;
@@ -65,7 +65,9 @@ final class LoadTarget {
   @Option(
       names = {"-m", "--metadata"},
       paramLabel = "JSON",
-      description = "Request metadata: {\"key\": \"value\"}.")
+      description =
+          "Request metadata: {\"key\": \"value\"}. What differs from call to call does so here,"
+              + " too.")
   private String metadata = "";
 
   @Option(
@@ -115,16 +117,15 @@ final class LoadTarget {
    * @throws SpecException if a flag does not fit the method
    */
   UnaryTarget open(List<? extends Channel> channels, long seed, InputStream stdin) {
-    Metadata meta = Headers.of(metadata, headers);
-    if (simulation != null) {
-      meta.put(SimulationMetadata.SIM, simulation);
-    }
+    Headers given = Headers.of(metadata, headers);
+    Headers sent = simulation == null ? given : given.plus(HeaderText.simulation(simulation));
+    Metadata first = sent.apply(0);
     Optional<Duration> deadline = Optional.of(timeout).filter(Duration::isPositive);
     LongFunction<byte[]> bodies =
         isDashboard()
-            ? dashboards(seed, channels.getFirst(), meta, deadline)
-            : json(channels.getFirst(), meta, stdin);
-    return new UnaryTarget(channels, method(), new UnaryTarget.Requests(bodies, meta, deadline));
+            ? dashboards(seed, channels.getFirst(), first, deadline)
+            : json(channels.getFirst(), first, stdin);
+    return new UnaryTarget(channels, method(), new UnaryTarget.Requests(bodies, sent, deadline));
   }
 
   private boolean isDashboard() {
@@ -179,11 +180,8 @@ final class LoadTarget {
           ? new String(stdin.readAllBytes(), StandardCharsets.UTF_8)
           : data == null ? "{}" : data;
     } catch (IOException e) {
-      SpecException told =
-          new SpecException(
-              "--data-file", dataFile == null ? "@" : dataFile, "a file that can be read");
-      told.initCause(e);
-      throw told;
+      throw new SpecException(
+          "--data-file", dataFile == null ? "@" : dataFile, "a file that can be read", e);
     }
   }
 }

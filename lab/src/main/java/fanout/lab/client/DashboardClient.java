@@ -2,7 +2,6 @@ package fanout.lab.client;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import fanout.runtime.server.SimulationMetadata;
 import fanout.v1.Dashboard;
 import fanout.v1.DashboardServiceGrpc;
 import fanout.v1.DashboardServiceGrpc.DashboardServiceBlockingStub;
@@ -194,8 +193,7 @@ public final class DashboardClient {
   private static <T extends AbstractStub<T>> T prepared(T plain, Ask ask) {
     T stub = plain;
     if (!ask.simulation.isEmpty()) {
-      Metadata headers = new Metadata();
-      headers.put(SimulationMetadata.SIM, ask.simulation);
+      Metadata headers = HeaderText.simulation(ask.simulation);
       stub = stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
     return ask.deadline.isPresent()

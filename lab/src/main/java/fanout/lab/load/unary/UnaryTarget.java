@@ -32,11 +32,22 @@ public final class UnaryTarget implements Target {
    * What each call carries.
    *
    * @param bodies the request of a call by its number, as protobuf encodes it; thread-safe
-   * @param headers of every call
+   * @param headers of a call by its number, made anew for it; thread-safe
    * @param deadline of every call, from its send
    */
   public record Requests(
-      LongFunction<byte[]> bodies, Metadata headers, Optional<Duration> deadline) {}
+      LongFunction<byte[]> bodies, LongFunction<Metadata> headers, Optional<Duration> deadline) {
+    /** With the same headers for every call. */
+    public Requests(LongFunction<byte[]> bodies, Metadata headers, Optional<Duration> deadline) {
+      this(bodies, index -> copy(headers), deadline);
+    }
+
+    private static Metadata copy(Metadata headers) {
+      Metadata copy = new Metadata();
+      copy.merge(headers);
+      return copy;
+    }
+  }
 
   /**
    * A target.
@@ -67,9 +78,7 @@ public final class UnaryTarget implements Target {
             .orElse(CallOptions.DEFAULT);
     ClientCall<byte[], Long> call =
         channels.get((int) (index % channels.size())).newCall(method, options);
-    Metadata headers = new Metadata();
-    headers.merge(requests.headers());
-    call.start(new Answer(ended), headers);
+    call.start(new Answer(ended), requests.headers().apply(index));
     // One reply is allowed; asking for a second lets gRPC see one too many.
     call.request(2);
     call.sendMessage(requests.bodies().apply(index));
