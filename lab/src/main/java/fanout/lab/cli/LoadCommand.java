@@ -124,8 +124,8 @@ final class LoadCommand extends LabCommand {
         open.add(connection);
         if (!connection.ready()) {
           throw new CommandFailedException(
-              "nothing answers on %s; ./fanout load --embedded needs no server, ./fanout up starts one"
-                  .formatted(where));
+              "no connection to %s: %s; ./fanout load --embedded needs no server, ./fanout up starts one"
+                  .formatted(where, connection.problem()));
         }
       }
       Target called =

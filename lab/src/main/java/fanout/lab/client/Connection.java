@@ -49,6 +49,15 @@ public record Connection(String target, ManagedChannel channel, boolean ready)
     return state;
   }
 
+  /**
+   * What a call meets now on a connection that is not ready, as {@link DashboardCall#failure} has
+   * it: a refused connection, a certificate that is not trusted.
+   */
+  public String problem() {
+    DashboardClient.Ask nothing = DashboardClient.Ask.of("").deadline(LIMIT);
+    return new DashboardClient(channel).call(nothing).failure();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

@@ -92,6 +92,15 @@ class CallTlsTest {
   }
 
   @Test
+  void aLoadThatIsRefusedATrustedConnectionNamesTheReason() {
+    try (ServerHost host = host(tls())) {
+      String target = "127.0.0.1:" + host.dataAddress().getPort();
+      Ran ran = CommandLines.run("load", target, "-n", "1", "--tls-ca", caller.chain());
+      assertUnavailable(ran, "certif");
+    }
+  }
+
+  @Test
   void plainTextTowardsTlsFails() {
     try (ServerHost host = host(tls())) {
       assertUnavailable(call(host), "UNAVAILABLE: ");

@@ -74,6 +74,14 @@ class LoadCommandTest {
   }
 
   @Test
+  void microsecondsTravelToTheBackendsHoweverTheyAreWritten() {
+    assertThat(run("load", target(), "-n", "3", "-c", "1", "--sim", "user:latency=250µs"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("3 OK");
+  }
+
+  @Test
   void anyUnaryMethodIsLoadedByReflection() {
     assertThat(
             run(
@@ -130,7 +138,9 @@ class LoadCommandTest {
   @Test
   void aServerThatIsNotThereIsToldBeforeAnyCall() {
     assertThat(run("load", "127.0.0.1:1", "-n", "1")).isEqualTo(1);
-    assertThat(err.toString()).contains("nothing answers on 127.0.0.1:1", "--embedded");
+    assertThat(err.toString())
+        .contains(
+            "no connection to 127.0.0.1:1: UNAVAILABLE: ", "Connection refused", "--embedded");
   }
 
   @ParameterizedTest
@@ -163,6 +173,7 @@ class LoadCommandTest {
         "--call x.Y/Z --protoset none; --protoset",
         "-H nothing; --header",
         "-m nothing; --metadata",
+        "--sim user:latency=5µß; fanout-sim: 'user:latency=5µß' is not allowed; allowed: ASCII",
         "--user {{.WorkerID}}; --user",
         "--plan strategy=psychic; 'psychic' is not allowed; allowed: sequential",
         "--plan ordrs:limit=1s; user, orders, notifications, each",
