@@ -8,6 +8,7 @@ import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
 import fanout.runtime.spec.SpecException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,7 @@ final class RunCommand extends LabCommand {
         "--seed",
         "none",
         "the first seed of --repeat, by which an interrupted command finds what it has");
+    writable(out);
     long root = seed(seed);
     Stop stop = new Stop();
     // The process may end as soon as the interruption is closed: all is written by then.
@@ -124,6 +126,17 @@ final class RunCommand extends LabCommand {
       }
       return together(all);
     }
+  }
+
+  /** Asked before the run, not after it. */
+  private static void writable(Path folder) {
+    String allowed = "a directory that can be made and written to";
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new SpecException("--out", folder, allowed, e);
+    }
+    SpecException.require(Files.isWritable(folder), "--out", folder, allowed);
   }
 
   private int once(List<Experiment> chosen, Series series) throws IOException {

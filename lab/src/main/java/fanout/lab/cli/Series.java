@@ -100,7 +100,7 @@ final class Series {
     } catch (StoppedException e) {
       return told(experiment, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return told(experiment, "cannot write to %s: %s".formatted(out, e.getMessage()));
+      return told(experiment, "cannot write to %s: %s".formatted(out, NamedFile.problem(e)));
     } catch (Exception e) {
       return told(experiment, e.getMessage() == null ? e.toString() : e.getMessage());
     }

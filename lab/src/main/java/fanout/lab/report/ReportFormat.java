@@ -8,9 +8,11 @@ import java.util.List;
 
 /**
  * One file that a run's folder holds. The histograms and the traces that the result names are in
- * the folder before any format is asked. Immutable and thread-safe.
+ * the folder before any format is asked. The formats are listed in the order in which they are
+ * written: {@code results.json} last, because where it is the run counts as complete. Immutable and
+ * thread-safe.
  */
-public sealed interface ReportFormat permits JsonReport, CsvReport, HtmlReport {
+public sealed interface ReportFormat permits HtmlReport, CsvReport, JsonReport {
   /** Name of the file. */
   String file();
 

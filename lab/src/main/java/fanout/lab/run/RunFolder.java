@@ -33,6 +33,8 @@ public final class RunFolder {
    */
   public static List<String> write(ExperimentRun run, Path folder) throws IOException {
     Files.createDirectories(folder);
+    NamedFile.deleteAll(
+        folder, "trace-{[0-9],[0-9][0-9]}.json"); // of an earlier run, which may have had more
     List<String> files = new ArrayList<>();
     for (Map.Entry<String, Trace> trace : run.traces().entrySet()) {
       TraceFiles.write(folder.resolve(trace.getKey()), new OtlpJson(), List.of(trace.getValue()));

@@ -15,8 +15,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -59,8 +59,8 @@ public final class TraceFiles {
   public static List<Trace> read(Path file, Limits limits) throws IOException {
     try (InputStream stream = Files.newInputStream(file)) {
       return read(stream, file.toString(), limits);
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": there is no such file", e);
+    } catch (FileSystemException e) {
+      throw new IOException(NamedFile.problem(e), e);
     }
   }
 

@@ -72,13 +72,14 @@ class RunCommandTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsAFailureWithItsName() throws Exception {
+  void aFolderThatCannotBeMadeIsToldBeforeAnythingIsMeasured() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     Ran ran = CommandLines.run("run", "dashboard", "--miniature", "--out", file.toString());
 
-    assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.err()).contains("dashboard", file.toString());
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("--out", file.toString(), "written to");
+    assertThat(ran.out()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.verify;
+
+import org.jspecify.annotations.NullMarked;
