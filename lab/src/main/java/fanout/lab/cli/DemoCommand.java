@@ -84,7 +84,7 @@ final class DemoCommand extends LabCommand {
     SpecException.require(
         writable(file), "--trace-file", traceFile, "a file in a directory that can be written to");
     DemoResult result;
-    try (Progress progress = Progress.on(err())) {
+    try (Progress progress = Progress.on(err(), terminal())) {
       Demo.Settings settings = new Demo.Settings(requests, seed(seed), file, otlp, ui());
       Testbed.Launcher launcher = processes ? LocalProcesses::start : InProcess::start;
       result = new Demo(settings, launcher, progress::show).play();

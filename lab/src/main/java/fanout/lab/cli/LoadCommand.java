@@ -159,7 +159,7 @@ final class LoadCommand extends LabCommand {
   }
 
   private void tick(String what, LoadGenerator generator, CountDownLatch done) {
-    try (Progress progress = Progress.on(err())) {
+    try (Progress progress = Progress.on(err(), terminal())) {
       while (!done.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
         LoadStatus now = generator.status();
         progress.show(

@@ -62,7 +62,7 @@ final class PauseCommand extends LabCommand {
     PauseReport.Plan plan =
         new PauseReport.Plan(rates, pending, BRIEF.shortest(), BRIEF.longest(), round, rounds);
     PauseReport report;
-    try (Progress progress = Progress.on(err())) {
+    try (Progress progress = Progress.on(err(), terminal())) {
       Duration about = round.multipliedBy(rounds).multipliedBy(5L * rates.size()).dividedBy(2);
       progress.show("measuring for about " + Durations.format(about));
       report = PauseReport.measure(plan);

@@ -1,5 +1,7 @@
 package fanout.lab.cli;
 
+import fanout.lab.terminal.Columns;
+import fanout.lab.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -12,15 +14,17 @@ final class Progress implements AutoCloseable {
 
   private final PrintWriter err;
   private final boolean watched;
+  private final int width;
 
-  Progress(PrintWriter err, boolean watched) {
+  Progress(PrintWriter err, boolean watched, int width) {
     this.err = err;
     this.watched = watched;
+    this.width = width;
   }
 
   /** Shown only where this process's standard error is a terminal. */
-  static Progress on(PrintWriter err) {
-    return new Progress(err, isWatched());
+  static Progress on(PrintWriter err, Terminal terminal) {
+    return new Progress(err, isWatched(), terminal.width());
   }
 
   /** {@code System.console()} is there for pipes, too, since Java 22; the shell knows. */
@@ -38,9 +42,10 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** A line that wraps could not be wiped: what is too long is shortened. */
   void show(String what) {
     if (watched) {
-      err.print(WIPE + what + " …");
+      err.print(WIPE + Columns.shorten(what + " …", width - 2));
       err.flush();
     }
   }

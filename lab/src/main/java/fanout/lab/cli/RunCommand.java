@@ -112,7 +112,7 @@ final class RunCommand extends LabCommand {
     Stop stop = new Stop();
     // The process may end as soon as the interruption is closed: all is written by then.
     try (Interruption interruption = new Interruption();
-        Progress line = Progress.on(err())) {
+        Progress line = Progress.on(err(), terminal())) {
       interruption.ends(stop::stop);
       if (repeat == null) {
         return once(chosen, new Series(place, extent.size(), root, out, stop, line, err()));

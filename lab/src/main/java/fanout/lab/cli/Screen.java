@@ -6,8 +6,6 @@ import fanout.lab.terminal.Style;
 import fanout.lab.terminal.Table;
 import fanout.lab.terminal.Terminal;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Text for people on standard output. Not thread-safe.
@@ -60,22 +58,6 @@ record Screen(PrintWriter out, Terminal terminal) {
 
   /** A table; where the terminal is too narrow for it, a block for each row. */
   void table(Table table) {
-    List<Line> lines = table.lines();
-    (lines.getFirst().width() <= terminal.width() ? lines : blocks(table)).forEach(this::line);
-  }
-
-  private static List<Line> blocks(Table table) {
-    int label = table.columns().stream().mapToInt(c -> c.head().length()).max().orElse(0);
-    List<Line> lines = new ArrayList<>();
-    for (List<Line> row : table.rows()) {
-      lines.add(Line.of(table.columns().getFirst().head() + " ", Style.DIM).plus(row.getFirst()));
-      for (int i = 1; i < row.size(); i++) {
-        if (row.get(i).width() > 0) {
-          String head = "  " + table.columns().get(i).head();
-          lines.add(Line.of(head, Style.DIM).padded(label + 4).plus(row.get(i)));
-        }
-      }
-    }
-    return lines;
+    table.lines(terminal.width()).forEach(this::line);
   }
 }

@@ -5,6 +5,7 @@ import fanout.lab.client.DashboardClient;
 import fanout.lab.load.report.HistogramLog;
 import fanout.lab.load.report.LoadReport;
 import fanout.lab.measure.Timings;
+import fanout.lab.terminal.Columns;
 import fanout.lab.terminal.Line;
 import fanout.lab.terminal.Style;
 import fanout.lab.terminal.Table;
@@ -147,7 +148,7 @@ final class VerifyTracesCommand extends LabCommand {
     try {
       return judge(evidence());
     } catch (JaegerException | IOException e) {
-      err().println("fanout: " + e.getMessage());
+      err().println("fanout: " + Columns.printableLines(String.valueOf(e.getMessage())));
       return ExitCode.USAGE;
     }
   }
@@ -158,7 +159,7 @@ final class VerifyTracesCommand extends LabCommand {
       OptionalLong count = expected == null ? OptionalLong.empty() : OptionalLong.of(expected);
       return new Evidence(traces, new Asked(count, Map.of(), Optional.empty()), tolerance);
     }
-    try (Progress progress = Progress.on(err())) {
+    try (Progress progress = Progress.on(err(), terminal())) {
       if (source.jaeger == null) {
         try (Testbed testbed = testbed()) {
           return probe(testbed.dashboards(), TraceSource.of(testbed), progress);

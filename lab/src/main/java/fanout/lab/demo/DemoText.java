@@ -187,7 +187,9 @@ public final class DemoText {
   }
 
   private void table(Table table) {
-    table.lines().forEach(line -> lines.add(Line.of("  ", Style.PLAIN).plus(line)));
+    table
+        .lines(terminal.width() - 2)
+        .forEach(line -> lines.add(Line.of("  ", Style.PLAIN).plus(line)));
   }
 
   private void waterfall(List<Trace> traces) {

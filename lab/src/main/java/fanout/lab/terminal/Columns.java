@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text measured in terminal columns: East Asian wide characters and emoji take two, combining marks
@@ -101,8 +102,8 @@ public final class Columns {
     {0x20000, 0x3FFFD}
   };
 
-  private static final String FANCY = "├└│─╺╸━┊█▉▊▋▌▍▎▏▐▕░µ…·✓✗◷⊘↻∅×—–≤≥→";
-  private static final String SIMPLE = "|`|----:#####|||#|:u~.+x!~*.x--<>>";
+  private static final String FANCY = "├└│─╺╸━┊█▉▊▋▌▍▎▏▐▕░µ…·✓✗◷⊘↻∅×÷—–−≤≥≠→“”";
+  private static final String SIMPLE = "|`|----:#####|||#|:u~.+x!~*.x/---<>!>\"\"";
 
   private Columns() {}
 
@@ -177,6 +178,14 @@ public final class Columns {
     return out.toString();
   }
 
+  /** The same for a text of several lines. */
+  public static String printableLines(String text) {
+    return text.replace('\t', ' ')
+        .lines()
+        .map(Columns::printable)
+        .collect(Collectors.joining("\n"));
+  }
+
   /** {@code text} in ASCII, of the same width. */
   static String ascii(String text) {
     if (text.chars().allMatch(c -> c < 128)) {
@@ -187,7 +196,7 @@ public final class Columns {
       int known = cluster.length() == 1 ? FANCY.indexOf(cluster.charAt(0)) : -1;
       if (known >= 0) {
         out.append(SIMPLE.charAt(known));
-      } else if (cluster.length() == 1 && cluster.charAt(0) < 128) {
+      } else if (cluster.chars().allMatch(c -> c < 128)) {
         out.append(cluster);
       } else {
         out.repeat("?", clusterWidth(cluster));

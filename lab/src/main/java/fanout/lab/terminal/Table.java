@@ -76,6 +76,27 @@ public record Table(List<Column> columns, List<List<Line>> rows) {
     return lines;
   }
 
+  /** The same where there is room for it; else a block for each row, with the heads at its left. */
+  public List<Line> lines(int room) {
+    List<Line> lines = lines();
+    return lines.getFirst().width() <= room ? lines : blocks();
+  }
+
+  private List<Line> blocks() {
+    int label = columns.stream().mapToInt(column -> column.head().length()).max().orElse(0);
+    List<Line> lines = new ArrayList<>();
+    for (List<Line> row : rows) {
+      lines.add(Line.of(columns.getFirst().head() + " ", Style.DIM).plus(row.getFirst()));
+      for (int i = 1; i < row.size(); i++) {
+        if (row.get(i).width() > 0) {
+          String head = "  " + columns.get(i).head();
+          lines.add(Line.of(head, Style.DIM).padded(label + 4).plus(row.get(i)));
+        }
+      }
+    }
+    return lines;
+  }
+
   private int width(int column) {
     int head = Columns.of(columns.get(column).head());
     return rows.stream().mapToInt(row -> row.get(column).width()).reduce(head, Math::max);

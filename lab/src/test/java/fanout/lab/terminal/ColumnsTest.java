@@ -59,6 +59,16 @@ class ColumnsTest {
   }
 
   @Test
+  void signsOfCalculationAndQuotationMarksAreKnownInAscii() {
+    assertThat(Columns.ascii("“a” ≠ −1 ÷ 2\r\n")).isEqualTo("\"a\" ! -1 / 2\r\n");
+  }
+
+  @Test
+  void ofATextOfSeveralLinesTheLinesStay() {
+    assertThat(Columns.printableLines("a\u001b[2J\n\tat b")).isEqualTo("a\uFFFD[2J\n at b");
+  }
+
+  @Test
   void aNameCannotMoveTheCursorOrTurnTheText() {
     assertThat(Columns.printable("a\u001b[2Jb\rc\u202Ed\ne"))
         .isEqualTo("a\uFFFD[2Jb\uFFFDc\uFFFDd\uFFFDe");

@@ -34,6 +34,15 @@ class TableTest {
   }
 
   @Test
+  void whereThereIsNoRoomEachRowIsABlock() {
+    assertThat(TABLE.lines(19)).isEqualTo(TABLE.lines());
+    assertThat(TABLE.lines(18))
+        .extracting(line -> line.render(new Terminal(80, false, true)))
+        .containsExactly(
+            "strategy sequential", "  p50       94.2 ms", "strategy 注文", "  p50       412 µs");
+  }
+
+  @Test
   void aRowMustFitTheColumns() {
     assertThatThrownBy(() -> TABLE.row("one")).hasMessageContaining("1 cells");
   }

@@ -43,7 +43,7 @@ public record TextFormat() implements LoadFormat {
     List<Line> lines() {
       facts(report.run(), report.summary());
       blank();
-      lines.addAll(percentiles().lines());
+      lines.addAll(percentiles().lines(terminal.width()));
       lines.add(
           Line.of(
               "latency: from the intended start; service time: from the actual send", Style.DIM));
@@ -52,7 +52,7 @@ public record TextFormat() implements LoadFormat {
         histogram();
       }
       blank();
-      lines.addAll(codes().lines());
+      lines.addAll(codes().lines(terminal.width()));
       report
           .summary()
           .firstMessages()

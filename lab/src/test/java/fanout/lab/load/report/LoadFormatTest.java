@@ -122,6 +122,14 @@ class LoadFormatTest {
   }
 
   @Test
+  void textFitsANarrowTerminal() {
+    String text = new TextFormat().print(report(1, 1000), Terminal.plain(Terminal.MIN_WIDTH));
+    assertThat(text.lines().filter(line -> line.contains("p99")))
+        .isNotEmpty()
+        .allMatch(line -> line.length() <= Terminal.MIN_WIDTH);
+  }
+
+  @Test
   void aRunWithoutAnyCallCanBePrinted() {
     LoadReport.Run run =
         new LoadReport.Run("p.Service/Call", "h:1", 1, "closed(callers=1)", 1, 0, 0, 0, 0, null, 0);
