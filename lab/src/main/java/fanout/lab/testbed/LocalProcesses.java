@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * addresses, and for what the settings change.
  *
  * <p>When {@link #start} returns, every connection stands. When {@link #close} returns, every
- * process has drained and is dead.
+ * process has drained and is dead. Where the JVM ends before, that is what its end waits for.
  */
 public final class LocalProcesses implements Testbed {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
@@ -73,7 +73,7 @@ public final class LocalProcesses implements Testbed {
                       resources.owned(OtlpReceiver.start(TraceInbox.MOST_SPANS, onward(settings))))
                   : Optional.empty(),
               place());
-      pods = new Pods(settings, traces, resources);
+      pods = new Pods(settings, traces, resources, this::close);
       for (String section : AggregatorSettings.SECTIONS) {
         backends.put(
             section,
@@ -266,9 +266,12 @@ public final class LocalProcesses implements Testbed {
     return WARM_UP;
   }
 
-  /** Calls under way may finish, for as long as the drain limit of the manifests is. */
+  /**
+   * Calls under way may finish, for as long as the drain limit of the manifests is. Whoever comes
+   * second waits for the first: the end of the JVM must not overtake an end that is under way.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
     // The aggregator first: what it has accepted still needs the backends, which then end at once.
     if (aggregator != null) {
       aggregator.close();

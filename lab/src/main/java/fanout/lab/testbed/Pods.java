@@ -28,6 +28,7 @@ final class Pods {
   private final TestbedSettings settings;
   private final TraceInbox traces;
   private final Resources resources;
+  private final Runnable inOrder;
   private final Map<String, PodTemplate> templates = PodTemplate.all();
   private final Map<String, Environment.Setting> told = new ConcurrentSkipListMap<>();
 
@@ -36,11 +37,13 @@ final class Pods {
    *
    * @param traces gets their spans
    * @param resources end them
+   * @param inOrder ends all of them, where this JVM ends before they are closed
    */
-  Pods(TestbedSettings settings, TraceInbox traces, Resources resources) {
+  Pods(TestbedSettings settings, TraceInbox traces, Resources resources, Runnable inOrder) {
     this.settings = settings;
     this.traces = traces;
     this.resources = resources;
+    this.inOrder = inOrder;
   }
 
   /** What every process was told, and by whom, by {@code process.key}. */
@@ -129,7 +132,7 @@ final class Pods {
     environment.putAll(container);
     environment.putAll(telemetry);
     List<String> command = Stream.concat(image.command(pod).stream(), flags.stream()).toList();
-    return resources.owned(ServerProcess.launch(name, command, environment));
+    return resources.owned(ServerProcess.launch(name, command, environment, inOrder));
   }
 
   /** What a node's kubelet would fill in. */

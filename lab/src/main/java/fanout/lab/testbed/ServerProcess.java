@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>When {@link #awaitServing} has returned, both its ports accept connections.
  *   <li>When {@link #close} returns the process is dead, whatever state it was in.
- *   <li>When this JVM ends without that, the process gets a SIGTERM; only a SIGKILL of this JVM
- *       leaves it behind.
+ *   <li>When this JVM ends without that, its owner has a turn to end it in order, then the process
+ *       gets a SIGTERM; only a SIGKILL of this JVM leaves it behind.
  * </ul>
  */
 public final class ServerProcess implements AutoCloseable {
@@ -43,6 +43,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
+  private final Runnable inOrder;
   private final Thread reader;
   private final Thread hook;
   private final Deque<String> log = new ArrayDeque<>();
@@ -50,11 +51,12 @@ public final class ServerProcess implements AutoCloseable {
 
   private record Addresses(String data, String admin) {}
 
-  private ServerProcess(String name, Process process) {
+  private ServerProcess(String name, Process process, Runnable inOrder) {
     this.name = name;
     this.process = process;
+    this.inOrder = inOrder;
     this.reader = Thread.ofVirtual().name("log of " + name).start(this::readLog);
-    this.hook = new Thread(this::terminate, "end of " + name);
+    this.hook = new Thread(this::left, "end of " + name);
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -68,14 +70,32 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess launch(
       String name, List<String> command, Map<String, String> environment) {
+    return launch(name, command, environment, () -> {});
+  }
+
+  /**
+   * The same for one of several.
+   *
+   * @param inOrder ends all of them where this JVM ends; each process calls it, at the same time
+   * @throws IllegalStateException if this JVM is ending already; no process is left behind
+   */
+  static ServerProcess launch(
+      String name, List<String> command, Map<String, String> environment, Runnable inOrder) {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().putAll(environment);
+    Process process;
     try {
-      return new ServerProcess(name, builder.start());
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    try {
+      return new ServerProcess(name, process, inOrder);
+    } catch (IllegalStateException e) {
+      process.destroyForcibly(); // its hook came too late
+      throw e;
     }
   }
 
@@ -165,6 +185,12 @@ public final class ServerProcess implements AutoCloseable {
     synchronized (log) {
       return new ArrayList<>(log);
     }
+  }
+
+  /** This JVM ends, and nobody has closed the process. */
+  void left() {
+    inOrder.run();
+    terminate();
   }
 
   /** Tells it to drain and end, by SIGTERM. */
