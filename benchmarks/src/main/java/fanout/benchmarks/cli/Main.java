@@ -2,15 +2,13 @@ package fanout.benchmarks.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import fanout.lab.cli.Launch;
 import fanout.lab.terminal.Terminal;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
-import fanout.runtime.telemetry.Logging;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,17 +26,11 @@ public final class Main {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
-    Map<String, String> quiet = new HashMap<>(System.getenv());
-    quiet.putIfAbsent(Logging.LEVEL, "WARN");
-    Logging.start(quiet);
     if (args.length > 0 && args[0].equals("soak")) {
       // Whoever kills backends on purpose need not read that connections break.
       List.of("fanout", "io.grpc").forEach(Main::errorsOnly);
     }
-    Terminal terminal = Terminal.detect();
-    System.exit(
-        commandLine(terminal, terminal.writer(System.out), terminal.writer(System.err))
-            .execute(args));
+    Launch.main(Main::commandLine, args);
   }
 
   private static void errorsOnly(String logger) {
@@ -49,7 +41,7 @@ public final class Main {
   static CommandLine commandLine(Terminal terminal, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Main())
         .addSubcommand(new BenchCommand(terminal))
-        .addSubcommand(new SoakCommand())
+        .addSubcommand(new SoakCommand(terminal))
         .setOut(out)
         .setErr(err)
         .registerConverter(Duration.class, Main::duration)

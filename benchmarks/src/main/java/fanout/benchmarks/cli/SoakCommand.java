@@ -8,6 +8,7 @@ import fanout.benchmarks.soak.Soak;
 import fanout.benchmarks.soak.SoakReport;
 import fanout.benchmarks.soak.Timing;
 import fanout.benchmarks.soak.Vitals;
+import fanout.lab.terminal.Terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
         "%nExit status: 0 all adds up and nothing has grown, 1 something does not, 2 a flag was not"
             + " understood.%n")
 final class SoakCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
   @picocli.CommandLine.Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -59,6 +62,10 @@ final class SoakCommand implements Callable<Integer> {
       description = "Of the mix of calls and of who dies (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  SoakCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     require(minutes > 0 && minutes <= 10_080, "--minutes", minutes, "more than 0, a week at most");
@@ -82,7 +89,7 @@ final class SoakCommand implements Callable<Integer> {
   }
 
   private void print(SoakReport report) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = terminal.people(Objects.requireNonNull(spec).commandLine().getOut());
     out.printf(
         "%d deaths of backends; calls by how they ended: %s%n", report.deaths(), report.byCode());
     for (HopReport hop : report.hops()) {

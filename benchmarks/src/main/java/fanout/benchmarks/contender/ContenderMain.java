@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,6 +29,7 @@ final class ContenderMain {
   /** Runs a contender: its text, then the four parts of its surroundings. */
   @SuppressWarnings("SystemOut") // the line protocol
   public static void main(String[] args) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     Logging.start(Map.of(Logging.LEVEL, "WARN"));
     Contender contender = Spec.parse(Contender.class, args[0]);
     Serving serving = contender.serve(new Surroundings(args[1], args[2], args[3], args[4]));

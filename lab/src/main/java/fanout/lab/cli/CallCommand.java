@@ -4,6 +4,7 @@ import fanout.lab.client.Connection;
 import fanout.lab.client.DashboardCall;
 import fanout.lab.client.DashboardClient;
 import fanout.lab.client.DashboardClient.Ask;
+import fanout.lab.terminal.Columns;
 import fanout.lab.terminal.Terminal;
 import fanout.lab.testbed.InProcess;
 import fanout.lab.testbed.TestbedSettings;
@@ -256,14 +257,19 @@ final class CallCommand extends LabCommand {
       new CallText(screen()).print(call);
     }
     Optional<String> refusal = call.dashboard().flatMap(RefusedBehavior::in);
-    refusal.ifPresent(what -> err().println("fanout: " + what));
+    refusal.ifPresent(this::complain);
     if (call.status().isOk()) {
       return refusal.isPresent() ? ExitCode.USAGE : ExitCode.OK;
     }
-    err().println("fanout: the call failed with " + call.failure());
+    complain("the call failed with " + call.failure());
     boolean misunderstood =
         call.status().getCode() == Status.Code.INVALID_ARGUMENT && call.dashboard().isEmpty();
     return misunderstood || refusal.isPresent() ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  /** Others may have written it. */
+  private void complain(String what) {
+    err().println("fanout: " + Columns.printableLines(what));
   }
 
   private void json(DashboardCall call) {

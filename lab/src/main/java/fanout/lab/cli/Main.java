@@ -1,13 +1,14 @@
 package fanout.lab.cli;
 
+import fanout.lab.file.NamedFile;
+import fanout.lab.terminal.Columns;
 import fanout.lab.terminal.Terminal;
 import fanout.runtime.server.Shutdown;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
-import fanout.runtime.telemetry.Logging;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -50,12 +52,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
-    Logging.start(withQuietLogs(System.getenv()));
-    Terminal terminal = Terminal.detect();
     UpCommand.Ending onSignal = end -> Shutdown.await(end, List.of());
-    System.exit(
-        commandLine(terminal, onSignal, terminal.writer(System.out), terminal.writer(System.err))
-            .execute(args));
+    Launch.main((terminal, out, err) -> commandLine(terminal, onSignal, out, err), args);
   }
 
   /** The command line, for the process and its tests. */
@@ -81,7 +79,10 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new SpecsCommand(terminal))
             .addSubcommand(new PauseCommand(terminal));
     // Settings reach the subcommands that are there by now.
+    Map<String, IHelpSectionRenderer> sections = commandLine.getHelpSectionMap();
+    sections.replaceAll((key, section) -> help -> terminal.shown(section.render(help)));
     return commandLine
+        .setHelpSectionMap(sections)
         .setOut(out)
         .setErr(err)
         .setColorScheme(colours(terminal))
@@ -128,18 +129,14 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int failed(Exception error, CommandLine commandLine) {
-    commandLine.getErr().println("fanout: " + message(error));
+    commandLine.getErr().println("fanout: " + Columns.printableLines(message(error)));
     return error instanceof SpecException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   private static String message(Exception error) {
+    if (error instanceof IOException file) {
+      return NamedFile.problem(file);
+    }
     return error.getMessage() == null ? error.toString() : error.getMessage();
-  }
-
-  /** A person at a terminal reads the command's own output; logs are for what goes wrong. */
-  private static Map<String, String> withQuietLogs(Map<String, String> environment) {
-    Map<String, String> quiet = new HashMap<>(environment);
-    quiet.putIfAbsent(Logging.LEVEL, "WARN");
-    return quiet;
   }
 }

@@ -1,5 +1,6 @@
 package fanout.lab.cli;
 
+import fanout.lab.terminal.Columns;
 import fanout.lab.terminal.Terminal;
 import fanout.lab.trace.Trace;
 import fanout.lab.trace.TraceFiles;
@@ -53,11 +54,6 @@ public final class TraceCommand implements Callable<Integer> {
       description = "Width to draw for; by default the terminal's.")
   private @Nullable Integer width;
 
-  /** Draws for the terminal of this process. */
-  public TraceCommand() {
-    this(Terminal::detect);
-  }
-
   /** Draws for any terminal. */
   public TraceCommand(Supplier<Terminal> terminal) {
     this.terminal = terminal;
@@ -75,7 +71,7 @@ public final class TraceCommand implements Callable<Integer> {
       out.flush();
       return CommandLine.ExitCode.OK;
     } catch (IOException | SpecException e) {
-      commandLine.getErr().println(e.getMessage());
+      commandLine.getErr().println(Columns.printableLines(String.valueOf(e.getMessage())));
       return CommandLine.ExitCode.USAGE;
     }
   }

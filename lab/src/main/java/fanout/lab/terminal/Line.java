@@ -69,7 +69,7 @@ public record Line(List<Piece> pieces) {
   public String render(Terminal terminal) {
     StringBuilder out = new StringBuilder();
     for (Piece piece : merged()) {
-      String text = terminal.unicode() ? piece.text() : Columns.ascii(piece.text());
+      String text = terminal.shown(piece.text());
       out.append(terminal.colour() ? piece.style().ansi(text, piece.reversed()) : text);
     }
     return terminal.colour() ? out.toString() : out.toString().stripTrailing();

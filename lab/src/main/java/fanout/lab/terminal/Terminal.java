@@ -1,11 +1,11 @@
 package fanout.lab.terminal;
 
 import fanout.runtime.spec.SpecException;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -48,13 +48,14 @@ public record Terminal(int width, boolean colour, boolean unicode) {
   }
 
   /**
-   * Looks at standard output and the environment of this process; takes some milliseconds, because
-   * it asks the system's shell.
+   * Looks at the standard output of this process; takes some milliseconds, because it asks the
+   * system's shell.
    *
+   * @param environment variables of the process
    * @throws SpecException if {@code COLUMNS} is no number
    */
-  public static Terminal detect() {
-    return of(System.getenv(), probe());
+  public static Terminal detect(Map<String, String> environment) {
+    return of(environment, probe());
   }
 
   /**
@@ -80,13 +81,43 @@ public record Terminal(int width, boolean colour, boolean unicode) {
   }
 
   /**
-   * A writer in the charset that fits: UTF-8, or ASCII. The platform's default would turn what the
-   * terminal can show into question marks where a locale is named but not installed. Flushes at
-   * every line; closing it closes {@code stream}.
+   * A writer in UTF-8 whatever the locale: programs expect it, and what is for people has been made
+   * ASCII before where their terminal shows no more. Flushes at every line; closing it closes
+   * {@code stream}.
    */
-  public PrintWriter writer(OutputStream stream) {
-    Charset charset = unicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
-    return new PrintWriter(new OutputStreamWriter(stream, charset), true);
+  public static PrintWriter utf8(OutputStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  /** A writer for text that only people read. Flushes at every line; closing it closes both. */
+  public PrintWriter people(Writer out) {
+    return new PrintWriter(unicode ? out : new Ascii(out), true);
+  }
+
+  /** {@code text} as it can be shown, of the same width. */
+  public String shown(String text) {
+    return unicode ? text : Columns.ascii(text);
+  }
+
+  private static final class Ascii extends FilterWriter {
+    Ascii(Writer out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int c) throws IOException {
+      write(Character.toString(c), 0, 1);
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      write(new String(text, from, length), 0, length);
+    }
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+      out.write(Columns.ascii(text.substring(from, from + length)));
+    }
   }
 
   private static int columns(String text) {

@@ -179,6 +179,13 @@ class CallCommandTest {
   }
 
   @Test
+  void whatTheServerSaysCannotMoveTheCursor() {
+    Ran ran = call("--strategy", "psy\u001b[2Jchic");
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("[2Jchic").doesNotContain("\u001b");
+  }
+
+  @Test
   void aPlanForAnUnknownSectionNamesTheSections() {
     Ran ran = call("--plan", "ordrs:limit=1s");
     assertThat(ran.status()).isEqualTo(2);

@@ -50,6 +50,14 @@ class TraceCommandTest {
   }
 
   @Test
+  void whatAFileSaysCannotMoveTheCursorOfAComplaint() throws IOException {
+    Path file = Files.writeString(folder.resolve("trace.json"), "{\"resourceSpans\": \u001b[2J}");
+    assertThat(run(file.toString())).isEqualTo(2);
+    assertThat(run("\u001b[2J.json")).isEqualTo(2);
+    assertThat(err.toString()).contains("[2J").doesNotContain("\u001b");
+  }
+
+  @Test
   void aWidthThatCannotBeDrawnIsRefused() throws IOException {
     assertThat(run(file().toString(), "--width", "3")).isEqualTo(2);
     assertThat(err.toString()).contains("width", "'3'", "40 to 1000");

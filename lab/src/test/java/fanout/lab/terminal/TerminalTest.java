@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TerminalTest {
@@ -58,12 +60,21 @@ class TerminalTest {
   }
 
   @Test
-  void theWriterSpeaksTheTerminalsCharset() {
+  void outputIsUtf8AndWhatOnlyPeopleReadIsWhatTheirTerminalShows() {
+    assertThat(written(Terminal::utf8)).isEqualTo("5 µs …\r\n");
+    assertThat(written(out -> new Terminal(80, false, true).people(Terminal.utf8(out))))
+        .isEqualTo("5 µs …\r\n");
+    assertThat(written(out -> Terminal.plain(80).people(Terminal.utf8(out))))
+        .isEqualTo("5 us ~\r\n");
+  }
+
+  private static String written(Function<OutputStream, PrintWriter> writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (PrintWriter writer = new Terminal(80, false, true).writer(bytes)) {
-      writer.print("µ");
+    try (PrintWriter out = writer.apply(bytes)) {
+      out.print("5 µs …\r");
+      out.write('\n');
     }
-    assertThat(bytes.toByteArray()).isEqualTo("µ".getBytes(StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private static boolean colour(Map<String, String> environment, OptionalInt columns) {

@@ -2,6 +2,7 @@ package fanout.runtime.server;
 
 import fanout.runtime.spec.SpecException;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** How the services' programs end when they cannot begin. */
 public final class Mains {
@@ -14,11 +15,14 @@ public final class Mains {
   private Mains() {}
 
   /**
-   * Runs a program. What the person who started it can put right is one line on standard error and
-   * an exit status; anything else is a defect and goes on as an exception.
+   * Runs a program, whose texts do not depend on the locale. What the person who started it can put
+   * right is one line on standard error and an exit status; anything else is a defect and goes on
+   * as an exception.
    */
   @SuppressWarnings("SystemOut") // the terminal is where the line belongs
   public static void run(String program, Runnable body) {
+    // Numbers are written and read as specs and metrics have them, in the digits 0 to 9.
+    Locale.setDefault(Locale.ROOT);
     int status = attempt(program, body, System.err);
     if (status != 0) {
       System.exit(status);
