@@ -12,14 +12,15 @@ public final class HeaderText {
    * A text as it is.
    *
    * @param field that asked for it, with the name of the header
+   * @param otherwise how else it could be sent; may be empty
    * @throws SpecException if a character of it cannot travel
    */
-  public static String checked(String field, String text) {
+  public static String checked(String field, String text, String otherwise) {
     SpecException.require(
         text.chars().allMatch(c -> c >= ' ' && c <= '~'),
         field,
         text,
-        "ASCII from space to ~, or base64 under a key that ends in -bin");
+        "ASCII from space to ~" + otherwise);
     return text;
   }
 
@@ -31,7 +32,7 @@ public final class HeaderText {
   public static Metadata simulation(String behavior) {
     Metadata headers = new Metadata();
     String name = SimulationMetadata.SIM.name();
-    headers.put(SimulationMetadata.SIM, checked(name, behavior.replace("µs", "us")));
+    headers.put(SimulationMetadata.SIM, checked(name, behavior.replace("µs", "us"), ""));
     return headers;
   }
 }

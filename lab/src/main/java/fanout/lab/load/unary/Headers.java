@@ -95,7 +95,9 @@ public final class Headers implements LongFunction<Metadata> {
   }
 
   private void text(String field, Metadata.Key<String> key, String value) {
-    Template text = Template.of(field, HeaderText.checked(field + " " + key.name(), value));
+    String name = field + " " + key.name();
+    String otherwise = ", or base64 under a key that ends in -bin";
+    Template text = Template.of(field, HeaderText.checked(name, value, otherwise));
     if (text.isFixed()) {
       fixed.put(key, value);
     } else {
