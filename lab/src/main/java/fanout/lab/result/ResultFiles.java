@@ -80,16 +80,12 @@ public final class ResultFiles {
       }
       return GSON.fromJson(object, ExperimentResult.class);
     } catch (NoSuchFileException e) {
-      throw told(file + ": there is no such file", e);
+      throw new SpecException(file + ": there is no such file", e);
     } catch (IOException | JsonParseException | IllegalArgumentException e) {
-      throw e instanceof SpecException known ? known : told(file + ": " + e.getMessage(), e);
+      throw e instanceof SpecException known
+          ? known
+          : new SpecException(file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static SpecException told(String message, Exception cause) {
-    SpecException told = new SpecException(message);
-    told.initCause(cause);
-    return told;
   }
 
   /** {@code null} stands for none. */
