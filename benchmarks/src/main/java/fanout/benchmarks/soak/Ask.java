@@ -22,14 +22,15 @@ record Ask(
     Optional<Duration> leaves) {
   /**
    * Breaks the connection to orders. A call that hangs and that {@code propagate=false} keeps from
-   * its deadline ends with its connection and with nothing else.
+   * its deadline ends with its connection and with nothing else; where it is tried again it may
+   * hang again.
    */
   static final Ask BREAK =
       new Ask(
           "strategy=concurrent,sections=orders",
           "orders:drop",
           Duration.ofSeconds(10),
-          Optional.empty(),
+          Optional.of(Duration.ofSeconds(10)),
           Optional.empty());
 
   private static final List<String> STRATEGIES =

@@ -66,7 +66,7 @@ final class Attempt {
    * hear of the end of a connection before the server does.
    */
   synchronized boolean closedAtBothEnds() {
-    return heard != null && said != null && fate() != Fate.UNACCOUNTED;
+    return said != null && settled();
   }
 
   /**

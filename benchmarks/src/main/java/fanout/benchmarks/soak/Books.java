@@ -56,18 +56,34 @@ final class Books {
     return List.copyOf(sections.values());
   }
 
-  /** Waits until no attempt of any hop is under way, at most for {@code limit}. */
-  void awaitRest(Duration limit) throws InterruptedException {
+  /**
+   * Waits until no attempt of any hop is under way, at most for {@code limit}.
+   *
+   * @return whether it came to that
+   */
+  boolean awaitRest(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (!Stream.concat(Stream.of(dashboards), sections.values().stream()).allMatch(Hop::atRest)
-        && System.nanoTime() - end < 0) {
+    while (!all().allMatch(Hop::atRest)) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
       Thread.sleep(POLL_MILLIS);
     }
+    return true;
+  }
+
+  /** Forgets what nothing can change any more; to be called at rest. */
+  void forgetSettled() {
+    all().forEach(Hop::forgetSettled);
+  }
+
+  private Stream<Hop> all() {
+    return Stream.concat(Stream.of(dashboards), sections.values().stream());
   }
 
   /** What became of the attempts of each hop; to be asked at rest. */
   List<HopReport> hops() {
-    return Stream.concat(Stream.of(dashboards), sections.values().stream())
+    return all()
         .map(hop -> new HopReport(hop.name(), hop.begun(), hop.fates(), hop.examples()))
         .toList();
   }

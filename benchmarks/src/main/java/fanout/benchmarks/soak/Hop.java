@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,16 +118,37 @@ final class Hop {
     return open.values().stream().allMatch(Attempt::settled);
   }
 
+  /**
+   * Forgets what nothing can change any more: attempts of which one end never hears, and
+   * connections that are gone. To be called at rest, now and then, or the book grows.
+   */
+  void forgetSettled() {
+    close(Attempt::settled);
+    connections.values().removeIf(Attempt.Connection::isBroken);
+  }
+
+  /** What is remembered besides the sums: attempts and connections. */
+  int remembered() {
+    return open.size() + connections.size();
+  }
+
   /** Gives every attempt its fate. To be called at rest; what is not at rest is unaccounted for. */
   Map<Fate, Long> fates() {
-    Iterator<Attempt> left = open.values().iterator();
-    while (left.hasNext()) {
-      close(left.next());
-      left.remove();
-    }
+    close(attempt -> true);
     Map<Fate, Long> counts = new EnumMap<>(Fate.class);
     ended.forEach((fate, count) -> counts.put(fate, count.sum()));
     return counts;
+  }
+
+  private void close(Predicate<Attempt> which) {
+    Iterator<Attempt> left = open.values().iterator();
+    while (left.hasNext()) {
+      Attempt attempt = left.next();
+      if (which.test(attempt)) {
+        close(attempt);
+        left.remove();
+      }
+    }
   }
 
   private void close(Attempt attempt) {

@@ -37,6 +37,15 @@ public record Vitals(long heap, long direct, int threads, long files) {
         files);
   }
 
+  /** The less of both in each: what only one of two moments holds has come and gone. */
+  Vitals least(Vitals other) {
+    return new Vitals(
+        Math.min(heap, other.heap),
+        Math.min(direct, other.direct),
+        Math.min(threads, other.threads),
+        Math.min(files, other.files));
+  }
+
   /**
    * Whether this is no more than {@code earlier} but for what comes and goes: caches that are still
    * filling, Netty's chunks of 4 MiB per event loop, threads that idle out.

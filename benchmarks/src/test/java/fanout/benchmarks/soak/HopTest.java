@@ -81,6 +81,39 @@ class HopTest {
     assertThat(fates()).isEqualTo(Map.of(Fate.CROSSED, 1L));
   }
 
+  @Test
+  void whatNothingCanChangeIsForgottenAndCountedAllTheSame() throws Exception {
+    cancelBeforeThereIsAConnection();
+    ClientCall<GetUserRequest, GetUserResponse> unread = send();
+    trailers.await();
+    assertThat(hop.remembered()).isEqualTo(3); // both attempts and the connection
+
+    hop.forgetSettled();
+    assertThat(hop.remembered()).isEqualTo(2);
+    unread.cancel("not wanted any more", null);
+    channel.shutdownNow();
+    server.shutdownNow();
+    await().atMost(Duration.ofSeconds(30)).until(server::isTerminated);
+    hop.forgetSettled();
+
+    assertThat(hop.remembered()).isZero();
+    assertThat(fates()).isEqualTo(Map.of(Fate.NEVER_WRITTEN, 1L, Fate.CROSSED, 1L));
+  }
+
+  private void cancelBeforeThereIsAConnection() {
+    ManagedChannel nowhere =
+        NettyChannelBuilder.forAddress("127.0.0.1", 1)
+            .usePlaintext()
+            .intercept(hop.onChannels())
+            .build();
+    ClientCall<GetUserRequest, GetUserResponse> call =
+        nowhere.newCall(UserServiceGrpc.getGetUserMethod(), CallOptions.DEFAULT.withWaitForReady());
+    call.start(new ClientCall.Listener<>() {}, new Metadata());
+    await().atMost(Duration.ofSeconds(30)).until(() -> hop.begun() == 1);
+    call.cancel("not wanted any more", null);
+    nowhere.shutdownNow();
+  }
+
   private ClientCall<GetUserRequest, GetUserResponse> send() {
     ClientCall<GetUserRequest, GetUserResponse> call =
         channel.newCall(UserServiceGrpc.getGetUserMethod(), CallOptions.DEFAULT);
