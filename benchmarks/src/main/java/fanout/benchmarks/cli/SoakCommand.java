@@ -4,9 +4,9 @@ import static fanout.runtime.spec.SpecException.require;
 
 import fanout.benchmarks.soak.Account;
 import fanout.benchmarks.soak.HopReport;
+import fanout.benchmarks.soak.Punctuality;
 import fanout.benchmarks.soak.Soak;
 import fanout.benchmarks.soak.SoakReport;
-import fanout.benchmarks.soak.Timing;
 import fanout.benchmarks.soak.Vitals;
 import fanout.lab.terminal.Terminal;
 import java.io.PrintWriter;
@@ -107,11 +107,11 @@ final class SoakCommand implements Callable<Integer> {
     out.println(verdict(report.flat()) + "no more is held at the end than after the warm-up");
     out.printf("%s%d leaks%n", verdict(report.leaks().isEmpty()), report.leaks().size());
     report.leaks().stream().limit(3).forEach(out::println);
-    Timing timing = report.timing();
-    out.println(verdict(timing.inTime()) + "over budget: " + Timing.spread(timing.overrun()));
-    out.println("      an empty call took:   " + Timing.spread(timing.empty()));
-    out.println("      a thread woke late by: " + Timing.spread(timing.late()));
-    out.printf("      allowed: %s%n", timing.allowance());
+    Punctuality timing = report.timing();
+    out.println(
+        (timing.quiet().isEmpty() ? "      " : verdict(timing.inTime())) + timing.verdict());
+    out.println("      over budget: " + Punctuality.spread(timing.overrun()));
+    out.println("      a thread woke late by: " + Punctuality.spread(timing.late()));
     out.flush();
   }
 

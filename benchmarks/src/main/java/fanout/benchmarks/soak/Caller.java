@@ -20,28 +20,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.HdrHistogram.ConcurrentHistogram;
 
 /** The caller's side of the books. Thread-safe. */
 final class Caller implements Target {
-  private static final int DIGITS = 3;
-
   /** Few, so that caches of what users have are full after the warm-up. */
   private static final int USERS = 50;
 
   private final Channel channel;
   private final ScheduledExecutorService timer;
   private final long seed;
+  private final Windows windows;
   private final LongAdder sent = new LongAdder();
   private final LongAdder endedTwice = new LongAdder();
   private final Map<Status.Code, LongAdder> ended = new ConcurrentHashMap<>();
-  private final ConcurrentHistogram overrun = new ConcurrentHistogram(DIGITS);
 
-  /** A caller on a channel and a timer of its owner's. */
-  Caller(Channel channel, ScheduledExecutorService timer, long seed) {
+  /** A caller on a channel and a timer of its owner's, whose calls end in these windows. */
+  Caller(Channel channel, ScheduledExecutorService timer, long seed, Windows windows) {
     this.channel = channel;
     this.timer = timer;
     this.seed = seed;
+    this.windows = windows;
   }
 
   @Override
@@ -105,11 +103,6 @@ final class Caller implements Target {
     return counts;
   }
 
-  /** By how much calls outlasted their budgets; those that did not are zeros. */
-  ConcurrentHistogram overrun() {
-    return overrun;
-  }
-
   private final class Ending extends ClientCall.Listener<GetDashboardResponse> {
     private final long begun = System.nanoTime();
     private final Duration budget;
@@ -127,7 +120,7 @@ final class Caller implements Target {
         endedTwice.increment();
         return;
       }
-      overrun.recordValue(Math.max(0, System.nanoTime() - begun - budget.toNanos()));
+      windows.overrun(Math.max(0, System.nanoTime() - begun - budget.toNanos()));
       ended.computeIfAbsent(status.getCode(), code -> new LongAdder()).increment();
       done.accept(status);
     }

@@ -44,6 +44,12 @@ public final class Soak {
   /** Longer than any call of the mix takes. */
   private static final Duration AT_REST = Duration.ofSeconds(10);
 
+  /** A call of the mix is tried three times at most, and each time it may hang. */
+  private static final int MOST_BREAKS = 4;
+
+  /** Between two readings of what is held at rest; less in a short soak. */
+  private static final Duration APART = Duration.ofSeconds(5);
+
   private static final ThreadFactory REAPER = Thread.ofPlatform().name("soak-reaper").factory();
 
   private static final String BEHAVIOR =
@@ -58,7 +64,7 @@ public final class Soak {
   private final LeakWatch leaks = LeakWatch.install();
   private final Books books = new Books();
   private final Map<String, MortalBackend> backends = new LinkedHashMap<>();
-  private int deaths;
+  private final Windows windows;
 
   /**
    * A soak to be run.
@@ -76,6 +82,7 @@ public final class Soak {
     this.seed = seed;
     this.betweenDeaths = betweenDeaths;
     this.progress = progress;
+    this.windows = new Windows(length.dividedBy(CYCLES), System::nanoTime);
   }
 
   /** Runs it; when this returns everything that it started is gone. */
@@ -96,7 +103,7 @@ public final class Soak {
       ManagedChannel channel = Channels.to(target, ChannelSettings.DEFAULT).connect(CONNECT);
       try {
         Channel followed = ClientInterceptors.intercept(channel, books.dashboards().onChannels());
-        return soak(new Caller(followed, timer, seed), new Heartbeat(channel), telemetry);
+        return soak(new Caller(followed, timer, seed, windows), telemetry);
       } finally {
         channel.shutdownNow();
       }
@@ -115,53 +122,56 @@ public final class Soak {
     return Settings.defaults(AggregatorSettings.class, keys);
   }
 
-  private SoakReport soak(Caller caller, Heartbeat heartbeat, Telemetry telemetry)
-      throws InterruptedException {
+  private SoakReport soak(Caller caller, Telemetry telemetry) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(seed);
+    Reaper reaper = new Reaper(List.copyOf(backends.values()), betweenDeaths);
     List<Vitals> vitals = new ArrayList<>();
     for (int cycle = 1; cycle <= CYCLES; cycle++) {
       progress.accept("cycle %d of %d".formatted(cycle, CYCLES));
-      cycle(caller, random);
-      books.awaitRest(AT_REST);
-      for (MortalBackend backend : backends.values()) {
-        backend.ledgers(); // waits, too: what ignores its cancel is at work when its stream is gone
-      }
-      vitals.add(Vitals.now());
+      cycle(caller, reaper, random);
+      awaitRest(caller);
+      vitals.add(vitals());
       progress.accept(vitals.getLast().toString());
     }
-    heartbeat.close();
+    List<HopReport> hops = books.hops();
+    List<Account> accounts = new ArrayList<>(List.of(reaper.account()));
+    accounts.addAll(books.accounts(caller, telemetry.prometheusText().get(), backends));
     return new SoakReport(
-        length,
-        deaths,
+        reaper.deaths(),
         caller.ended(),
-        books.hops(),
-        books.accounts(caller, telemetry.prometheusText().get(), backends),
+        hops,
+        accounts,
         vitals,
         List.copyOf(leaks.finds()),
-        new Timing(caller.overrun(), heartbeat.late(), heartbeat.empty()));
+        windows.punctuality());
   }
 
-  /** Load, and deaths beside it; in the end nothing hangs. */
-  private void cycle(Caller caller, SplittableRandom random) throws InterruptedException {
+  /** Load, and deaths beside it. */
+  private void cycle(Caller caller, Reaper reaper, SplittableRandom random)
+      throws InterruptedException {
     LoadPlan plan =
         LoadPlan.of(new Poisson(new Rate(rate)), length.dividedBy(CYCLES), random.nextLong());
     LoadGenerator generator = new LoadGenerator(numbered(caller), plan, Time.system());
     SplittableRandom fate = random.split();
     CountDownLatch over = new CountDownLatch(1);
-    try (ExecutorService reaper = Executors.newSingleThreadExecutor(REAPER)) {
-      Future<Integer> died = reaper.submit(() -> reap(fate, over));
+    windows.beginCycle();
+    try (Heartbeat heartbeat = new Heartbeat(windows);
+        ExecutorService killing = Executors.newSingleThreadExecutor(REAPER)) {
+      Future<?> done =
+          killing.submit(
+              () -> {
+                reaper.killUntil(over, fate);
+                return null;
+              });
       try {
         generator.run();
       } finally {
         over.countDown();
       }
-      deaths += died.get();
+      done.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a backend did not come back", e.getCause());
+      throw new IllegalStateException("the reaper failed", e.getCause());
     }
-    CompletableFuture<Status> broken = new CompletableFuture<>();
-    caller.send(caller.sent(), Ask.BREAK, broken::complete);
-    broken.join();
   }
 
   /** Calls of later cycles go on counting, so that no request id comes twice. */
@@ -170,14 +180,26 @@ public final class Soak {
     return (index, ended) -> caller.send(before + index, ended);
   }
 
-  /** Whoever has begun to die comes back, whether or not the cycle is over by then. */
-  private int reap(SplittableRandom random, CountDownLatch over) throws InterruptedException {
-    List<MortalBackend> all = List.copyOf(backends.values());
-    int died = 0;
-    while (!over.await(random.nextLong(2 * betweenDeaths.toMillis()), TimeUnit.MILLISECONDS)) {
-      all.get(random.nextInt(all.size())).dieAndComeBack();
-      died++;
+  /** When this returns nothing hangs, or the books will say what does. */
+  private void awaitRest(Caller caller) throws InterruptedException {
+    boolean rest = false;
+    for (int i = 0; i < MOST_BREAKS && !rest; i++) {
+      CompletableFuture<Status> broken = new CompletableFuture<>();
+      caller.send(caller.sent(), Ask.BREAK, broken::complete);
+      // A call that does not end with its deadline is a matter of the books as well.
+      broken.completeOnTimeout(Status.UNKNOWN, 2 * AT_REST.toSeconds(), TimeUnit.SECONDS).join();
+      rest = books.awaitRest(AT_REST);
     }
-    return died;
+    for (MortalBackend backend : backends.values()) {
+      backend.ledgers(); // waits, too: what ignores its cancel is at work when its stream is gone
+    }
+    books.forgetSettled();
+  }
+
+  private Vitals vitals() throws InterruptedException {
+    Vitals once = Vitals.now();
+    Duration apart = length.dividedBy(4L * CYCLES);
+    Thread.sleep(apart.compareTo(APART) < 0 ? apart : APART);
+    return once.least(Vitals.now());
   }
 }

@@ -1,31 +1,28 @@
 package fanout.benchmarks.soak;
 
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a soak came to.
  *
- * @param elapsed how long calls were sent
  * @param deaths of backends
  * @param byCode the caller's calls by how they ended
  * @param hops what became of the attempts of each
  * @param accounts all of them
  * @param vitals at rest, after each cycle; the first one is after the warm-up
  * @param leaks that Netty has found
- * @param timing of the calls, and of the machine meanwhile
+ * @param timing of the calls, by that of the machine meanwhile
  */
 public record SoakReport(
-    Duration elapsed,
     int deaths,
     Map<Status.Code, Long> byCode,
     List<HopReport> hops,
     List<Account> accounts,
     List<Vitals> vitals,
     List<String> leaks,
-    Timing timing) {
+    Punctuality timing) {
   /** Whether nothing was lost, nothing grew, nothing leaked and nothing took too long. */
   public boolean passed() {
     return hops.stream().allMatch(HopReport::exact)

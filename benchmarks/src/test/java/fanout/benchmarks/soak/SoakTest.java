@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,25 +66,6 @@ class SoakTest {
   }
 
   @Test
-  void onAQuietMachineAnOverrunIsMeasuredByWakeUpsAndOtherwiseByEmptyCalls() {
-    Timing quiet = new Timing(millis(40), millis(0), millis(30));
-    assertThat(quiet.quiet()).isTrue();
-    assertThat(quiet.inTime()).isFalse();
-    assertThat(new Timing(millis(5), millis(0), millis(30)).inTime()).isTrue();
-
-    Timing busy = new Timing(millis(40), millis(2), millis(30));
-    assertThat(busy.quiet()).isFalse();
-    assertThat(busy.inTime()).isTrue();
-    assertThat(new Timing(millis(400), millis(2), millis(30)).inTime()).isFalse();
-  }
-
-  private static Histogram millis(long millis) {
-    Histogram histogram = new Histogram(3);
-    histogram.recordValue(millis * 1_000_000);
-    return histogram;
-  }
-
-  @Test
   void theSameSeedAsksTheSame() {
     assertThat(Ask.draw(new SplittableRandom(3))).isEqualTo(Ask.draw(new SplittableRandom(3)));
   }
@@ -98,6 +78,13 @@ class SoakTest {
     assertThat(new Vitals(20 << 20, 90 << 20, 40, 100).flatSince(earlier)).isFalse();
     assertThat(new Vitals(20 << 20, 8 << 20, 90, 100).flatSince(earlier)).isFalse();
     assertThat(new Vitals(20 << 20, 8 << 20, 40, 190).flatSince(earlier)).isFalse();
+  }
+
+  @Test
+  void whatOnlyOneOfTwoReadingsHoldsIsNoGrowth() {
+    Vitals one = new Vitals(90 << 20, 8 << 20, 40, 190);
+    Vitals other = new Vitals(20 << 20, 90 << 20, 90, 100);
+    assertThat(one.least(other)).isEqualTo(new Vitals(20 << 20, 8 << 20, 40, 100));
   }
 
   @Test
