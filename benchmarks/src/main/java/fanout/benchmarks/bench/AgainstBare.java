@@ -22,15 +22,14 @@ public record AgainstBare() implements Benchmark {
   @Override
   public List<Goal> goals() {
     return List.of(
-        Goal.atLeast(0.85, "throughput", RATIO, round -> round.ratio(THROUGHPUT, FANOUT, BARE)),
-        Goal.low("CPU a request", RATIO, round -> round.ratio(CPU, FANOUT, BARE)));
+        Goal.atLeast(0.85, "throughput", RATIO, THROUGHPUT, round -> round.ratio(FANOUT, BARE)),
+        Goal.low("CPU a request", RATIO, CPU, round -> round.ratio(FANOUT, BARE)));
   }
 
   @Override
   public Probe open(Effort effort) throws InterruptedException {
     return Arms.open(
         effort,
-        THROUGHPUT,
         Arm.saturated(FANOUT, new Fanout(Threads.EVENT_LOOP, Tracing.NONE)),
         Arm.saturated(BARE, new Bare(true)));
   }

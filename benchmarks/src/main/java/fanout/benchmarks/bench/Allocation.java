@@ -26,17 +26,16 @@ public record Allocation() implements Benchmark {
   @Override
   public List<Goal> goals() {
     return List.of(
-        Goal.atMost(30, OFF, "kB", round -> round.of(OFF, ALLOCATION)),
-        Goal.atMost(42, ON, "kB", round -> round.of(ON, ALLOCATION)),
-        Goal.low(BARE, "kB", round -> round.of(BARE, ALLOCATION)),
-        Goal.low(NO_RETRY, "kB", round -> round.of(NO_RETRY, ALLOCATION)));
+        Goal.atMost(30, OFF, "kB", ALLOCATION, round -> round.of(OFF)),
+        Goal.atMost(42, ON, "kB", ALLOCATION, round -> round.of(ON)),
+        Goal.low(BARE, "kB", ALLOCATION, round -> round.of(BARE)),
+        Goal.low(NO_RETRY, "kB", ALLOCATION, round -> round.of(NO_RETRY)));
   }
 
   @Override
   public Probe open(Effort effort) throws InterruptedException {
     return Arms.open(
         effort,
-        ALLOCATION,
         Arm.saturated(OFF, new Fanout(Threads.EVENT_LOOP, Tracing.BUILT_IN)).callers(CALLERS),
         Arm.saturated(ON, new Fanout(Threads.EVENT_LOOP, Tracing.ALL)).callers(CALLERS),
         Arm.saturated(BARE, new Bare(true)).callers(CALLERS),

@@ -6,12 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SplittableRandom;
 
@@ -22,27 +22,21 @@ import java.util.SplittableRandom;
  */
 final class Arms implements Probe {
   private final List<Arm> arms;
-  private final Metric yardstick;
   private final Effort effort;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private final Map<Key, Callers> callers = new HashMap<>();
-  private OptionalDouble sameAgain = OptionalDouble.empty();
+  private Map<Metric, Double> sameAgain = Map.of();
 
   private record Key(Contender contender, Behind behind) {}
 
-  private Arms(List<Arm> arms, Metric yardstick, Effort effort) {
+  private Arms(List<Arm> arms, Effort effort) {
     this.arms = arms;
-    this.yardstick = yardstick;
     this.effort = effort;
   }
 
-  /**
-   * Starts and warms every arm.
-   *
-   * @param yardstick in which the first arm is compared with itself
-   */
-  static Arms open(Effort effort, Metric yardstick, Arm... arms) throws InterruptedException {
-    Arms opened = new Arms(List.of(arms), yardstick, effort);
+  /** Starts and warms every arm. */
+  static Arms open(Effort effort, Arm... arms) throws InterruptedException {
+    Arms opened = new Arms(List.of(arms), effort);
     try {
       opened.start();
       return opened;
@@ -99,13 +93,16 @@ final class Arms implements Probe {
     for (int i = 0; i < again; i++) {
       readings.put(arms.get(i).name(), read.get(i));
     }
-    double first = Objects.requireNonNull(read.getFirst().get(yardstick));
-    sameAgain = OptionalDouble.of(Objects.requireNonNull(read.get(again).get(yardstick)) / first);
+    sameAgain = new EnumMap<>(Metric.class);
+    read.getFirst()
+        .forEach(
+            (metric, first) ->
+                sameAgain.put(metric, Objects.requireNonNull(read.get(again).get(metric)) / first));
     return new Readings(readings);
   }
 
   @Override
-  public OptionalDouble sameAgain() {
+  public Map<Metric, Double> sameAgain() {
     return sameAgain;
   }
 

@@ -25,20 +25,20 @@ public record DirectExecutors() implements Benchmark {
   @Override
   public List<Goal> goals() {
     return List.of(
-        Goal.atLeast(2.2, "throughput", RATIO, round -> round.ratio(THROUGHPUT, DIRECT, POOL)),
+        Goal.atLeast(2.2, "throughput", RATIO, THROUGHPUT, round -> round.ratio(DIRECT, POOL)),
         Goal.atLeast(
             2.2,
             "throughput, backends' too",
             RATIO,
-            round -> round.ratio(THROUGHPUT, DIRECT, POOLS)),
-        Goal.low("CPU a request", RATIO, round -> round.ratio(CPU, DIRECT, POOL)));
+            THROUGHPUT,
+            round -> round.ratio(DIRECT, POOLS)),
+        Goal.low("CPU a request", RATIO, CPU, round -> round.ratio(DIRECT, POOL)));
   }
 
   @Override
   public Probe open(Effort effort) throws InterruptedException {
     return Arms.open(
         effort,
-        THROUGHPUT,
         Arm.saturated(DIRECT, new Fanout(Threads.EVENT_LOOP, Tracing.NONE)),
         Arm.saturated(POOL, new Fanout(Threads.POOL, Tracing.NONE)),
         Arm.saturated(POOLS, new Fanout(Threads.POOL, Tracing.NONE))

@@ -22,7 +22,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
@@ -40,16 +39,17 @@ public record LoadCeiling() implements Benchmark {
 
   @Override
   public List<Goal> goals() {
-    Goal own = Goal.high("calls a core", "1/s", round -> round.of(OURS, PER_CORE));
+    Goal own = Goal.high("calls a core", "1/s", PER_CORE, round -> round.of(OURS));
     Goal punctual =
-        Goal.atMost(1_000, "lateness p99 at 1,000 a second", "µs", r -> r.of(PACED, P99));
+        Goal.atMost(1_000, "lateness p99 at 1,000 a second", "µs", P99, r -> r.of(PACED));
     return H2Load.isInstalled()
         ? List.of(
             Goal.atLeast(
                 0.5,
                 "calls a core, over h2load's",
                 RATIO,
-                round -> round.ratio(PER_CORE, OURS, H2LOAD)),
+                PER_CORE,
+                round -> round.ratio(OURS, H2LOAD)),
             own,
             punctual)
         : List.of(own, punctual);
@@ -98,11 +98,6 @@ public record LoadCeiling() implements Benchmark {
       LoadResult result = callers.call(new Constant(new Rate(RATE)), "", time);
       return Map.of(
           THROUGHPUT, result.rps(), P99, result.summary().lateness().percentile(99) / 1e3);
-    }
-
-    @Override
-    public OptionalDouble sameAgain() {
-      return OptionalDouble.empty();
     }
 
     @Override

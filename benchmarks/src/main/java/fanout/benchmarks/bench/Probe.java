@@ -1,6 +1,6 @@
 package fanout.benchmarks.bench;
 
-import java.util.OptionalDouble;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A benchmark set up and warm, to be read round by round. Not thread-safe. */
@@ -13,10 +13,12 @@ public interface Probe extends AutoCloseable {
   Readings round(SplittableRandom random) throws InterruptedException;
 
   /**
-   * The first arm against itself in the last round: what differs although nothing does. Empty where
-   * arms cannot be read twice.
+   * The first arm over itself in the last round, by metric: what differs although nothing does.
+   * Empty where arms cannot be read twice.
    */
-  OptionalDouble sameAgain();
+  default Map<Metric, Double> sameAgain() {
+    return Map.of();
+  }
 
   @Override
   void close();

@@ -17,21 +17,29 @@ public record Readings(Map<String, Map<Metric, Double>> byArm) {
     byArm = Collections.unmodifiableMap(copy);
   }
 
-  /**
-   * One reading.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public double of(String arm, Metric metric) {
-    Double value = byArm.getOrDefault(arm, Map.of()).get(metric);
-    if (value == null) {
-      throw new IllegalArgumentException("%s has no %s".formatted(arm, metric.label()));
-    }
-    return value;
+  /** Those of one metric. */
+  public OfMetric of(Metric metric) {
+    return new OfMetric(this, metric);
   }
 
-  /** A reading of one arm over the same of another, taken in the same round. */
-  public double ratio(Metric metric, String arm, String over) {
-    return of(arm, metric) / of(over, metric);
+  /** What one round has read of one metric. */
+  public record OfMetric(Readings readings, Metric metric) {
+    /**
+     * One arm's reading.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public double of(String arm) {
+      Double value = readings.byArm.getOrDefault(arm, Map.of()).get(metric);
+      if (value == null) {
+        throw new IllegalArgumentException("%s has no %s".formatted(arm, metric.label()));
+      }
+      return value;
+    }
+
+    /** A reading of one arm over that of another, taken in the same round. */
+    public double ratio(String arm, String over) {
+      return of(arm) / of(over);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress hears what is being done
  */
 public record Runner(Effort effort, long seed, Consumer<String> progress) {
-  /** A round and the first arm against itself in it. */
-  private record Round(Readings readings, @Nullable Double sameAgain) {}
+  /** A round and the first arm over itself in it, by metric. */
+  private record Round(Readings readings, Map<Metric, Double> sameAgain) {}
 
   /** Runs one benchmark; what keeps it from running is in its result. */
   public BenchmarkResult run(Benchmark benchmark) throws InterruptedException, IOException {
@@ -42,7 +43,6 @@ public record Runner(Effort effort, long seed, Consumer<String> progress) {
         benchmark.name(),
         benchmark.question(),
         benchmark.goals().stream().map(goal -> figure(goal, forks)).toList(),
-        noiseFloor(forks),
         foreign.isPresent() ? foreign.getAsDouble() : null,
         readings(forks),
         null);
@@ -59,15 +59,14 @@ public record Runner(Effort effort, long seed, Consumer<String> progress) {
         machine.begin();
         Readings readings = probe.round(random);
         machine.end();
-        var again = probe.sameAgain();
-        rounds.add(new Round(readings, again.isPresent() ? again.getAsDouble() : null));
+        rounds.add(new Round(readings, probe.sameAgain()));
       }
     }
     return rounds;
   }
 
   private static Figure figure(Goal goal, List<List<Round>> forks) {
-    Bootstrap.Interval interval = interval(forks, round -> goal.of().applyAsDouble(round.readings));
+    Bootstrap.Interval interval = interval(forks, round -> goal.in(round.readings));
     return new Figure(
         goal.name(),
         goal.unit(),
@@ -76,7 +75,8 @@ public record Runner(Effort effort, long seed, Consumer<String> progress) {
         interval.high(),
         forks.stream().mapToInt(List::size).sum(),
         goal.higherIsBetter(),
-        goal.bound().isPresent() ? goal.bound().getAsDouble() : null);
+        goal.bound().isPresent() ? goal.bound().getAsDouble() : null,
+        noiseFloor(goal.metric(), forks));
   }
 
   private static Bootstrap.Interval interval(List<List<Round>> forks, ToDoubleFunction<Round> of) {
@@ -85,12 +85,12 @@ public record Runner(Effort effort, long seed, Consumer<String> progress) {
   }
 
   /** How far from one the interval of the first arm over itself reaches, in per cent. */
-  private static @Nullable Double noiseFloor(List<List<Round>> forks) {
-    if (forks.stream().flatMap(List::stream).anyMatch(round -> round.sameAgain == null)) {
+  private static @Nullable Double noiseFloor(Metric metric, List<List<Round>> forks) {
+    if (!forks.stream().flatMap(List::stream).allMatch(r -> r.sameAgain.containsKey(metric))) {
       return null;
     }
     Bootstrap.Interval same =
-        interval(forks, round -> round.sameAgain == null ? 1 : round.sameAgain);
+        interval(forks, round -> Objects.requireNonNull(round.sameAgain.get(metric)));
     return 100 * Math.max(1 / same.low() - 1, same.high() - 1);
   }
 

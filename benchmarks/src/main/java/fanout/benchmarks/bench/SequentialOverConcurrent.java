@@ -29,19 +29,20 @@ public record SequentialOverConcurrent() implements Benchmark {
   public List<Goal> goals() {
     return List.of(
         goal(FASTEST, 2.7),
-        Goal.high(BARE, RATIO, round -> round.ratio(P50, sequential(BARE), BARE)),
-        Goal.low("1ms, over bare stubs", RATIO, round -> round.ratio(P50, FASTEST, BARE)),
+        Goal.high(BARE, RATIO, P50, round -> round.ratio(sequential(BARE), BARE)),
+        Goal.low("1ms, over bare stubs", RATIO, P50, round -> round.ratio(FASTEST, BARE)),
         Goal.low(
             "1ms in turn, over bare stubs",
             RATIO,
-            round -> round.ratio(P50, sequential(FASTEST), sequential(BARE))),
+            P50,
+            round -> round.ratio(sequential(FASTEST), sequential(BARE))),
         goal("10ms", 2.95),
         goal("100ms", 2.98));
   }
 
   private static Goal goal(String latency, double bound) {
     return Goal.atLeast(
-        bound, latency, RATIO, round -> round.ratio(P50, sequential(latency), latency));
+        bound, latency, RATIO, P50, round -> round.ratio(sequential(latency), latency));
   }
 
   private static String sequential(String latency) {
@@ -63,6 +64,6 @@ public record SequentialOverConcurrent() implements Benchmark {
         Stream.of(
             Arm.single(BARE, new Bare(true), FASTEST),
             Arm.single(sequential(BARE), new BareInTurn(), FASTEST));
-    return Arms.open(effort, P50, Stream.concat(ours, bare).toArray(Arm[]::new));
+    return Arms.open(effort, Stream.concat(ours, bare).toArray(Arm[]::new));
   }
 }

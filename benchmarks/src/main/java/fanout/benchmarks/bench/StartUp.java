@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
@@ -33,9 +32,9 @@ public record StartUp() implements Benchmark {
   @Override
   public List<Goal> goals() {
     return List.of(
-        Goal.atMost(10, DEMO, "s", round -> round.of(DEMO, TIME)),
-        Goal.atMost(1, "aggregator ready", "s", round -> round.of(AGGREGATOR, TIME)),
-        Goal.low(UNTRAINED, "s", round -> round.of(UNTRAINED, TIME)));
+        Goal.atMost(10, DEMO, "s", TIME, round -> round.of(DEMO)),
+        Goal.atMost(1, "aggregator ready", "s", TIME, round -> round.of(AGGREGATOR)),
+        Goal.low(UNTRAINED, "s", TIME, round -> round.of(UNTRAINED)));
   }
 
   /** Every round starts processes: nothing is shared that a fork could renew. */
@@ -161,11 +160,6 @@ public record StartUp() implements Benchmark {
         }
       }
       throw new IllegalStateException("the aggregator ended before it served");
-    }
-
-    @Override
-    public OptionalDouble sameAgain() {
-      return OptionalDouble.empty();
     }
 
     @Override

@@ -21,15 +21,14 @@ public record TracingOn() implements Benchmark {
   @Override
   public List<Goal> goals() {
     return List.of(
-        Goal.atLeast(0.80, "throughput", RATIO, round -> round.ratio(THROUGHPUT, ALL, NONE)),
-        Goal.low("CPU a request", RATIO, round -> round.ratio(CPU, ALL, NONE)));
+        Goal.atLeast(0.80, "throughput", RATIO, THROUGHPUT, round -> round.ratio(ALL, NONE)),
+        Goal.low("CPU a request", RATIO, CPU, round -> round.ratio(ALL, NONE)));
   }
 
   @Override
   public Probe open(Effort effort) throws InterruptedException {
     return Arms.open(
         effort,
-        THROUGHPUT,
         Arm.saturated(NONE, new Fanout(Threads.EVENT_LOOP, Tracing.NONE)),
         Arm.saturated(ALL, new Fanout(Threads.EVENT_LOOP, Tracing.ALL)));
   }

@@ -24,12 +24,13 @@ public record Width() implements Benchmark {
   @Override
   public List<Goal> goals() {
     return List.of(
-        Goal.atMost(1, "CPU a call", RATIO, round -> round.ratio(CPU, WIDE, NARROW) / TIMES_WIDER),
+        Goal.atMost(1, "CPU a call", RATIO, CPU, round -> round.ratio(WIDE, NARROW) / TIMES_WIDER),
         Goal.low(
             "allocated a call",
             RATIO,
-            round -> round.ratio(ALLOCATION, WIDE, NARROW) / TIMES_WIDER),
-        Goal.low("p50 a call", RATIO, round -> round.ratio(P50, WIDE, NARROW) / TIMES_WIDER));
+            ALLOCATION,
+            round -> round.ratio(WIDE, NARROW) / TIMES_WIDER),
+        Goal.low("p50 a call", RATIO, P50, round -> round.ratio(WIDE, NARROW) / TIMES_WIDER));
   }
 
   @Override
@@ -40,7 +41,6 @@ public record Width() implements Benchmark {
             .callers(CALLERS);
     return Arms.open(
         effort,
-        CPU,
         arm.plan("each:shards=10"),
         new Arm(WIDE, arm.contender(), arm.behind(), "each:shards=100", CALLERS));
   }

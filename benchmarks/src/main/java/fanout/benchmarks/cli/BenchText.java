@@ -34,6 +34,7 @@ record BenchText(PrintWriter out, Terminal terminal) {
             Table.Column.number("reach"),
             Table.Column.number("measured"),
             Table.Column.number("95 % interval"),
+            Table.Column.number("noise floor"),
             Table.Column.text(""));
     for (Figure figure : benchmark.figures()) {
       figures =
@@ -42,15 +43,14 @@ record BenchText(PrintWriter out, Terminal terminal) {
               figure.goal(),
               figure.text(),
               figure.interval(),
-              figure.verdict().label());
+              figure.noise(),
+              figure.verdict().label() + (benchmark.tooNoisy(figure) ? " (too noisy)" : ""));
     }
     table(figures);
     line("", Style.PLAIN);
     table(arms(benchmark));
-    if (!benchmark.conditions().isEmpty()) {
-      line(
-          benchmark.conditions() + (benchmark.tooNoisy() ? ": the machine was too noisy" : ""),
-          Style.DIM);
+    if (!benchmark.others().isEmpty()) {
+      line(benchmark.others(), Style.DIM);
     }
   }
 

@@ -2,6 +2,7 @@ package fanout.benchmarks.contender;
 
 import fanout.backend.BackendServer;
 import fanout.backend.BackendSettings;
+import fanout.backend.ledger.Ledger;
 import fanout.runtime.settings.Settings;
 import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.Spec.Doc;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A simulated backend.
+ * A simulated backend; counts the calls for users that are in flight.
  *
  * @param latency of every call
  */
@@ -29,6 +30,7 @@ public record Backend(@Doc("of every call") Duration latency) implements Contend
                     "accept-request-behavior", "true",
                     "behavior", "payload=64B,latency=" + Spec.print(latency))),
             Telemetry.off());
-    return new Serving(server.dataAddress(), server::close);
+    Ledger users = server.backend("user").ledger();
+    return new Serving(server.dataAddress(), server::close, () -> users.read().inFlight());
   }
 }

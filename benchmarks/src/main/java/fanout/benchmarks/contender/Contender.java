@@ -2,6 +2,7 @@ package fanout.benchmarks.contender;
 
 import fanout.v1.DashboardServiceGrpc;
 import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
 
 /** A server that can be measured. Its text form is the command line of its process. */
 public sealed interface Contender permits Fanout, Bare, BareInTurn, Direct, Backend, Trivial {
@@ -11,8 +12,22 @@ public sealed interface Contender permits Fanout, Bare, BareInTurn, Direct, Back
     public static final Surroundings NOBODY = new Surroundings("", "", "", "");
   }
 
-  /** A server that serves. */
-  record Serving(InetSocketAddress address, Runnable close) {}
+  /**
+   * A server that serves.
+   *
+   * @param inFlight calls that have not ended
+   */
+  record Serving(InetSocketAddress address, Runnable close, LongSupplier inFlight) {
+    /** One that does not count its calls. */
+    Serving(InetSocketAddress address, Runnable close) {
+      this(
+          address,
+          close,
+          () -> {
+            throw new UnsupportedOperationException("calls in flight are not counted here");
+          });
+    }
+  }
 
   /**
    * The full name of the unary method that callers ask for. Its request has the user's id where

@@ -24,6 +24,9 @@ final class ContenderMain {
   /** Asks for the live heap in bytes, after a full collection. */
   static final String LIVE_HEAP = "live-heap";
 
+  /** Asks how many calls are in flight. */
+  static final String IN_FLIGHT = "in-flight";
+
   private ContenderMain() {}
 
   /** Runs a contender: its text, then the four parts of its surroundings. */
@@ -36,17 +39,18 @@ final class ContenderMain {
     System.out.println(serving.address().getHostString() + ":" + serving.address().getPort());
     try (BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-        System.out.println(answer(line));
+        System.out.println(answer(line, serving));
       }
     }
     serving.close().run();
     System.exit(0);
   }
 
-  private static String answer(String question) {
+  private static String answer(String question, Serving serving) {
     return switch (question) {
       case USAGE -> Usage.ofThisProcess().print();
       case LIVE_HEAP -> Long.toString(liveHeap());
+      case IN_FLIGHT -> Long.toString(serving.inFlight().getAsLong());
       default -> throw new IllegalArgumentException(question);
     };
   }

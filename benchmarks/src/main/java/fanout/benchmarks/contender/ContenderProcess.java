@@ -97,6 +97,11 @@ public final class ContenderProcess implements AutoCloseable {
     return Long.parseLong(ask(ContenderMain.LIVE_HEAP));
   }
 
+  /** Calls that it has taken and not ended; only of a {@link Backend}, which counts them. */
+  public long inFlight() {
+    return Long.parseLong(ask(ContenderMain.IN_FLIGHT));
+  }
+
   private String ask(String question) {
     try {
       questions.write(question + "\n");

@@ -87,7 +87,7 @@ record LiveComparison(
 
   private Figure spent() {
     double share = figures(2).load() / budget;
-    return new Figure("extra load / budget", "×", share, share, share, PARTS, false, 1.0);
+    return new Figure("extra load / budget", "×", share, share, share, PARTS, false, 1.0, null);
   }
 
   private Figure ratio(String name, ToDoubleFunction<Figures> figure, double bound) {
@@ -95,6 +95,6 @@ record LiveComparison(
         new BlockBootstrap(phaseStarts(), calls() / PARTS)
             .ratio(result.runs().get(2), result.runs().get(1), figure);
     return new Figure(
-        name, "×", interval.median(), interval.low(), interval.high(), PARTS, false, bound);
+        name, "×", interval.median(), interval.low(), interval.high(), PARTS, false, bound, null);
   }
 }

@@ -29,7 +29,7 @@ public record BenchRun(
     Machine machine,
     List<BenchmarkResult> benchmarks) {
   /** The version that this code reads and writes. */
-  public static final int SCHEMA = 1;
+  public static final int SCHEMA = 2;
 
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

@@ -51,7 +51,7 @@ public record Comparison(List<Change> changes, List<String> left) {
         } else if (!figure.hasInterval() || !before.get().hasInterval()) {
           left.add("%s, %s: too few rounds".formatted(benchmark.name(), figure.name()));
         } else {
-          double noise = Math.max(noise(benchmark), noise(earlier.get()));
+          double noise = Math.max(noise(figure), noise(before.get()));
           changes.add(new Change(benchmark.name(), figure, before.get(), noise));
         }
       }
@@ -67,8 +67,8 @@ public record Comparison(List<Change> changes, List<String> left) {
     return figure.unit().equals("×") || figure.unit().equals("kB");
   }
 
-  private static double noise(BenchmarkResult result) {
-    Double floor = result.noiseFloor();
+  private static double noise(Figure figure) {
+    Double floor = figure.noiseFloor();
     return floor == null ? SMALLEST : Math.max(SMALLEST, floor);
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rounds it rests on
  * @param higherIsBetter which way is an improvement
  * @param bound to be reached; null where there is none
+ * @param noiseFloor the relative difference, in per cent, that one arm shows against itself in the
+ *     metric that this is made of; null where an arm cannot be read twice
  */
 public record Figure(
     String name,
@@ -23,7 +25,11 @@ public record Figure(
     double high,
     int rounds,
     boolean higherIsBetter,
-    @Nullable Double bound) {
+    @Nullable Double bound,
+    @Nullable Double noiseFloor) {
+  /** A noise floor above this hides the differences that are looked for. */
+  private static final double NOISY = 5;
+
   /** How a figure stands to its bound. */
   public enum Verdict {
     /** The whole interval reaches it. */
@@ -69,6 +75,16 @@ public record Figure(
   /** Whether there are rounds enough for an interval that holds the truth 95 times in a hundred. */
   boolean hasInterval() {
     return rounds >= Bootstrap.FEWEST;
+  }
+
+  /** Whether it differed too much although nothing did. */
+  boolean tooNoisy() {
+    return noiseFloor != null && noiseFloor > NOISY;
+  }
+
+  /** Its noise floor; empty where it is not known. */
+  public String noise() {
+    return noiseFloor == null ? "" : "%.1f %%".formatted(noiseFloor);
   }
 
   private boolean reaches(double figure, double wanted) {

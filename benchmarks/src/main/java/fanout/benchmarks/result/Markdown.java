@@ -20,9 +20,11 @@ public final class Markdown {
         text.append(
             "| `%s` | not run: %s | | | | | |\n".formatted(benchmark.name(), benchmark.problem()));
       }
-      String noisy =
-          benchmark.tooNoisy() ? " (too noisy: %s)".formatted(benchmark.conditions()) : "";
       for (Figure figure : benchmark.figures()) {
+        String noisy =
+            benchmark.tooNoisy(figure)
+                ? " (too noisy: %s)".formatted(benchmark.conditions(figure))
+                : "";
         text.append(
             "| `%s` | %s | %s | %s | %s | %d | %s%s |\n"
                 .formatted(

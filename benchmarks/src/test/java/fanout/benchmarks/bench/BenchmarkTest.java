@@ -31,9 +31,9 @@ class BenchmarkTest {
       Readings round = probe.round(new SplittableRandom(1));
 
       assertThat(round.byArm()).hasSize(2);
-      assertThat(benchmark.goals())
-          .allSatisfy(goal -> assertThat(goal.of().applyAsDouble(round)).isPositive());
-      assertThat(probe.sameAgain()).isPresent();
+      assertThat(benchmark.goals()).allSatisfy(goal -> assertThat(goal.in(round)).isPositive());
+      assertThat(probe.sameAgain())
+          .containsKeys(benchmark.goals().stream().map(Goal::metric).toArray(Metric[]::new));
     }
   }
 

@@ -23,12 +23,13 @@ class BenchCommandTest {
     return Files.writeString(
         dir.resolve(name),
         """
-        {"schema": 1, "started": "2026-11-21T16:30:00Z", "seconds": 60, "effort": "3 forks",
+        {"schema": 2, "started": "2026-11-21T16:30:00Z", "seconds": 60, "effort": "3 forks",
          "machine": {"jvm": "JVM", "os": "Linux", "cpu": "some cpu", "cores": 2},
          "benchmarks": [{"name": "against-bare", "question": "one against the other",
            "figures": [{"name": "throughput", "unit": "×", "value": %1$s, "low": %1$s,
-             "high": %1$s, "rounds": 18, "higherIsBetter": true, "bound": 0.85}],
-           "noiseFloor": 1.0, "foreignLoad": 2.0, "readings": {}}]}
+             "high": %1$s, "rounds": 18, "higherIsBetter": true, "bound": 0.85,
+             "noiseFloor": 1.0}],
+           "foreignLoad": 2.0, "readings": {}}]}
         """
             .formatted(throughput));
   }

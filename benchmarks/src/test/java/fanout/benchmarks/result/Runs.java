@@ -10,16 +10,28 @@ final class Runs {
   private Runs() {}
 
   static Figure ratio(double low, double value, double high) {
-    return new Figure("throughput", "×", value, low, high, 18, true, 0.85);
+    return new Figure("throughput", "×", value, low, high, 18, true, 0.85, 2.0);
   }
 
-  static BenchRun of(Machine machine, double noise, Figure... figures) {
+  static Figure noisy(double floor, Figure of) {
+    return new Figure(
+        of.name(),
+        of.unit(),
+        of.value(),
+        of.low(),
+        of.high(),
+        of.rounds(),
+        of.higherIsBetter(),
+        of.bound(),
+        floor);
+  }
+
+  static BenchRun of(Machine machine, Figure... figures) {
     BenchmarkResult result =
         new BenchmarkResult(
             "against-bare",
             "one against the other",
             List.of(figures),
-            noise,
             3.0,
             Map.of("bare", Map.of("throughput, 1/s", List.of(1000.0, 1001.0))),
             null);

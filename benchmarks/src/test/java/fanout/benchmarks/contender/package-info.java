@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.benchmarks.contender;
+
+import org.jspecify.annotations.NullMarked;
