@@ -32,7 +32,11 @@ final class H2Load {
         .anyMatch(dir -> Files.isExecutable(Path.of(dir, "h2load")));
   }
 
-  /** Sends the same request over as many connections for as long, with one thread. */
+  /**
+   * Sends the same request over as many connections for as long, with one thread.
+   *
+   * @throws UnavailableException where the system does not tell what it used
+   */
   static Map<Metric, Double> run(String target, int callers, Duration time)
       throws InterruptedException {
     try {
@@ -64,17 +68,17 @@ final class H2Load {
             "http://%s/%s"
                 .formatted(
                     target, DashboardServiceGrpc.getGetDashboardMethod().getFullMethodName()));
+    Duration before = MachineLoad.ofEndedChildren();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    // Before it is waited for: afterwards nobody knows any more.
-    double cpu = process.toHandle().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
     Matcher rate = RATE.matcher(said);
     if (process.waitFor() != 0 || !rate.find()) {
       throw new IOException("h2load failed: " + said);
     }
     double rps = Double.parseDouble(rate.group(1));
-    // It has one thread, which a closed loop keeps busy: where the system tells no time, all of it.
-    double cores = cpu > 0 ? cpu / TimeUnit.SECONDS.toNanos(seconds) : 1;
+    // Read when it has been waited for: not before that are its times among those of children.
+    Duration used = MachineLoad.ofEndedChildren().minus(before);
+    double cores = (double) used.toNanos() / TimeUnit.SECONDS.toNanos(seconds);
     return Map.of(Metric.THROUGHPUT, rps, Metric.PER_CORE, rps / cores);
   }
 

@@ -3,6 +3,7 @@ package fanout.benchmarks.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,6 +24,11 @@ public final class MachineLoad {
   private static final int FIRST_TIME = 11;
 
   private static final int TIMES = 4;
+  private static final int FIRST_CHILD_TIME = 13;
+  private static final int CHILD_TIMES = 2;
+
+  /** What Linux tells programs is in hundredths of a second, whatever its own clock does. */
+  private static final Duration TICK = Duration.ofMillis(10);
 
   private final boolean known = Files.isReadable(Path.of("/proc/stat"));
   private Ticks last = new Ticks(0, 0, 0);
@@ -69,11 +75,32 @@ public final class MachineLoad {
     return new Ticks(all, all - cpu[IDLE] - cpu[WAIT], own);
   }
 
+  /**
+   * Processor time of all children of this process, and theirs, that have ended and been waited
+   * for.
+   *
+   * @throws UnavailableException where the system does not tell
+   */
+  static Duration ofEndedChildren() {
+    try {
+      return TICK.multipliedBy(ticks(ProcessHandle.current().pid(), FIRST_CHILD_TIME, CHILD_TIMES));
+    } catch (IOException e) {
+      throw new UnavailableException("what a process used is read from /proc, which is not here");
+    }
+  }
+
+  private static long ticks(long pid, int first, int fields) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return Stream.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1))
+        .skip(first)
+        .limit(fields)
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+
   private static long ownTicks(ProcessHandle process) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Stream.of(fields).skip(FIRST_TIME).limit(TIMES).mapToLong(Long::parseLong).sum();
+      return ticks(process.pid(), FIRST_TIME, TIMES);
     } catch (IOException gone) {
       return 0; // it has ended, and its parent has its times
     }
