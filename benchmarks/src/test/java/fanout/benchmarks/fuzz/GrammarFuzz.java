@@ -30,7 +30,13 @@ class GrammarFuzz {
           "strategy=platform-pool(threads=16,queue=1024),join=quorum(2),budget=300ms,reserve=2ms",
           "sections=user|orders,strategy=sequential,join=fail-fast,propagate=false",
           "each:limit=150ms; orders:substitute=last-good(max-age=30s),shards=8;"
-              + " user:required=true");
+              + " user:required=true",
+          "admission=gradient(min=4,max=1000,tolerance=1.5,queue=100);"
+              + " each:concurrency=fixed(n=32,queue=0); orders:concurrency=vegas",
+          "admission=none; orders:hedge=adaptive(budget=10%,hedges=2,memory=600s),"
+              + "retry=backoff(attempts=2,initial=10ms,max=1s,multiplier=2)",
+          "user:hedge=fixed(after=20ms,hedges=2),retry=backoff(codes=UNAVAILABLE|ABORTED);"
+              + " each:hedge=none,retry=none");
   private static final List<String> BEHAVIORS =
       List.of(
           "latency=95%:exponential(mean=4ms)|5%:scaled(exponential(mean=4ms),10)",
@@ -46,6 +52,13 @@ class GrammarFuzz {
           "steps(10/s:5s|100/s:5s)",
           "closed(8)",
           "ramp(1/s,9/s,10s)");
+  private static final List<String> HEDGES =
+      List.of(
+          "none",
+          "fixed(after=20ms)",
+          "fixed(after=5ms,hedges=2,budget=10%,non-fatal=UNAVAILABLE|ABORTED)",
+          "adaptive",
+          "adaptive(budget=15%,hedges=3,memory=600s)");
   private static final List<String> PIECES =
       List.of(
           "latency",
@@ -57,6 +70,13 @@ class GrammarFuzz {
           "orders",
           "error",
           "hang",
+          "hedge",
+          "retry",
+          "admission",
+          "concurrency",
+          "fixed",
+          "adaptive",
+          "backoff",
           "mix",
           "scaled",
           "(",
@@ -101,6 +121,22 @@ class GrammarFuzz {
     return Malformed.texts(ARRIVALS, PIECES);
   }
 
+  @Provide
+  Arbitrary<String> hedges() {
+    return Malformed.texts(HEDGES, PIECES);
+  }
+
+  /** What is altered has to be right: what is quite wrong is refused at the first letter. */
+  @Example
+  void whatIsAlteredIsRight() {
+    Plan unset = Plan.unset(AggregatorSettings.SECTIONS);
+    assertThat(PLANS).allSatisfy(text -> assertThat(unset.overlay(text)).isNotNull());
+    assertThat(HEDGES)
+        .allSatisfy(text -> assertThat(Spec.parse(HedgePolicy.class, text)).isNotNull());
+    assertThat(ARRIVALS)
+        .allSatisfy(text -> assertThat(Spec.parse(Arrivals.class, text)).isNotNull());
+  }
+
   @Property
   void aPlanIsUnderstoodOrRefused(@ForAll("plans") String text) {
     understoodOrRefused(text, () -> Plan.unset(AggregatorSettings.SECTIONS).overlay(text));
@@ -134,7 +170,7 @@ class GrammarFuzz {
   }
 
   @Property
-  void aHedgePolicyIsUnderstoodOrRefused(@ForAll("arrivals") String text) {
+  void aHedgePolicyIsUnderstoodOrRefused(@ForAll("hedges") String text) {
     understoodOrRefused(text, () -> Spec.parse(HedgePolicy.class, text));
   }
 
