@@ -68,7 +68,7 @@ final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    require(minutes >= 0.01 && minutes <= 10_080, "--minutes", minutes, "0.01 to a week, 10080");
+    require(minutes >= 0.02 && minutes <= 10_080, "--minutes", minutes, "0.02 to a week, 10080");
     require(rate > 0 && rate <= 100_000, "--rate", rate, "more than 0, at most 100000");
     require(deaths.toMillis() >= 10, "--deaths", deaths, "10ms or more");
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();

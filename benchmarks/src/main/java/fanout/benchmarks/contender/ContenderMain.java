@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A contender's process. It says where it listens, then answers each line on standard input with a
@@ -33,7 +32,7 @@ final class ContenderMain {
   @SuppressWarnings("SystemOut") // the line protocol
   public static void main(String[] args) throws IOException {
     Locale.setDefault(Locale.ROOT);
-    Logging.start(Map.of(Logging.LEVEL, "WARN"));
+    Logging.start(System.getenv());
     Contender contender = Spec.parse(Contender.class, args[0]);
     Serving serving = contender.serve(new Surroundings(args[1], args[2], args[3], args[4]));
     System.out.println(serving.address().getHostString() + ":" + serving.address().getPort());

@@ -20,7 +20,6 @@ import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import java.net.SocketAddress;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -141,13 +140,13 @@ final class Hop {
   }
 
   private void close(Predicate<Attempt> which) {
-    Iterator<Attempt> left = open.values().iterator();
-    while (left.hasNext()) {
-      Attempt attempt = left.next();
-      if (which.test(attempt)) {
-        close(attempt);
-        left.remove();
-      }
+    open.forEach((number, attempt) -> closeIf(which, number, attempt));
+  }
+
+  /** Both ends of an attempt may come here at once, and the book's owner too: one counts it. */
+  private void closeIf(Predicate<Attempt> which, long number, Attempt attempt) {
+    if (which.test(attempt) && open.remove(number, attempt)) {
+      close(attempt);
     }
   }
 
@@ -164,9 +163,7 @@ final class Hop {
 
   /** An attempt with a fate need not be remembered: an hour has millions. */
   private void forgetIfClosed(long number, Attempt attempt) {
-    if (attempt.closedAtBothEnds() && open.remove(number, attempt)) {
-      close(attempt);
-    }
+    closeIf(Attempt::closedAtBothEnds, number, attempt);
   }
 
   /** For the channels of the calling side; calls of other services pass. */

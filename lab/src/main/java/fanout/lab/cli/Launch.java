@@ -5,7 +5,6 @@ import fanout.runtime.spec.SpecException;
 import fanout.runtime.telemetry.Logging;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
@@ -44,7 +43,7 @@ public final class Launch {
     // What is printed is read by programs, browsers and our own parsers: 0.9 is not 0,9 for them.
     Locale.setDefault(Locale.ROOT);
     try {
-      Logging.start(withQuietLogs(environment));
+      Logging.start(environment);
       return run(commands, Terminal.detect(environment), out, err, args);
     } catch (SpecException e) {
       err.println("fanout: " + e.getMessage());
@@ -63,12 +62,5 @@ public final class Launch {
     }
     errors.println("fanout: standard output did not take all that was written to it");
     return status == ExitCode.OK ? ExitCode.SOFTWARE : status;
-  }
-
-  /** A person at a terminal reads the command's own output; logs are for what goes wrong. */
-  private static Map<String, String> withQuietLogs(Map<String, String> environment) {
-    Map<String, String> quiet = new HashMap<>(environment);
-    quiet.putIfAbsent(Logging.LEVEL, "WARN");
-    return quiet;
   }
 }

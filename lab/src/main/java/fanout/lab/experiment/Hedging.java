@@ -81,8 +81,8 @@ public record Hedging() implements Experiment {
   private static final Figure EXTRA = new Figure("extra calls", "%");
 
   /**
-   * One that has learnt nothing: what a policy knows is kept for each of its values. No call is as
-   * old as any of these memories, so they are alike otherwise.
+   * One that has learnt nothing in this run: what a policy knows is kept for each of its values. No
+   * call is as old as any of these memories, so they are alike otherwise.
    */
   private static String adaptive(int number) {
     return "adaptive(budget=%.0f%%,memory=%ds)".formatted(BUDGET_PERCENT, 600 + number);

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** Runs the rounds of a design, each variant once in each, in an order of its own. For one run. */
@@ -80,9 +81,8 @@ final class Rounds {
   private boolean round(String name, String what, int index, Map<String, List<Observation>> into)
       throws Exception {
     List<Arm> order = new ArrayList<>(design.withAgain());
-    // Unlike Random, this mixes its seed: seeds of rounds in a row differ by one, and Random's
-    // first
-    // draws of such are alike.
+    // Seeds of rounds in a row differ by one, and the first draws of Random, which does not mix its
+    // seed, are alike then.
     Collections.shuffle(order, new SplittableRandom(seed * 31 + name.hashCode()));
     Map<String, Observation> found = new LinkedHashMap<>();
     for (Arm arm : order) {
@@ -109,7 +109,7 @@ final class Rounds {
     }
     for (Arm arm : design.withAgain()) {
       into.computeIfAbsent(arm.name(), key -> new ArrayList<>())
-          .add(java.util.Objects.requireNonNull(found.get(arm.name())));
+          .add(Objects.requireNonNull(found.get(arm.name())));
     }
     return true;
   }

@@ -4,6 +4,7 @@ import fanout.lab.file.NamedFile;
 import fanout.lab.measure.Distribution;
 import fanout.lab.report.Csv;
 import fanout.lab.report.ReportFormat;
+import fanout.lab.result.ResultFiles;
 import fanout.lab.trace.OtlpJson;
 import fanout.lab.trace.Trace;
 import fanout.lab.trace.TraceFiles;
@@ -26,15 +27,17 @@ public final class RunFolder {
   private RunFolder() {}
 
   /**
-   * Makes the folder and writes everything; files of an earlier run there are replaced.
+   * Makes the folder and writes everything; files of an earlier run there are replaced, and its
+   * {@link ResultFiles#NAME} is the first to go.
    *
    * @return the names of the files
    * @throws IOException with the name of the one that cannot be written; those before it are whole
    */
   public static List<String> write(ExperimentRun run, Path folder) throws IOException {
     Files.createDirectories(folder);
-    NamedFile.deleteAll(
-        folder, "trace-{[0-9],[0-9][0-9]}.json"); // of an earlier run, which may have had more
+    // Of an earlier run: while there is one, the folder is whole; and it may have had more traces.
+    NamedFile.deleteAll(folder, ResultFiles.NAME);
+    NamedFile.deleteAll(folder, "trace-{[0-9],[0-9][0-9]}.json");
     List<String> files = new ArrayList<>();
     for (Map.Entry<String, Trace> trace : run.traces().entrySet()) {
       TraceFiles.write(folder.resolve(trace.getKey()), new OtlpJson(), List.of(trace.getValue()));

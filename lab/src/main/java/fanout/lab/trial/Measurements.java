@@ -153,10 +153,7 @@ public final class Measurements {
   public NoiseFloor noise(Figure figure) {
     return floors.computeIfAbsent(
         figure,
-        key ->
-            hasRatio(key)
-                ? NoiseFloor.ofRatio(again(key).measured())
-                : NoiseFloor.ofDifference(again(key).measured()));
+        key -> hasRatio(key) ? NoiseFloor.ofRatio(again(key).measured()) : noiseOfDifference(key));
   }
 
   /** The same in the figure's unit, for what is itself a difference, or may be nothing. */

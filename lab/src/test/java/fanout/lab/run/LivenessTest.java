@@ -41,9 +41,9 @@ class LivenessTest {
 
   @Test
   void ofFewCallsAllMayFailByChance() {
-    liveness.check("concurrent", "round-0", trial(19, 0));
+    liveness.check("concurrent", "round-0", trial(29, 0));
 
-    assertThatCode(() -> liveness.check("concurrent", "round-1", trial(19, 100)))
+    assertThatCode(() -> liveness.check("concurrent", "round-1", trial(29, 100)))
         .doesNotThrowAnyException();
   }
 

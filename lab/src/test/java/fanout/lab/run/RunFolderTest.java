@@ -1,10 +1,12 @@
 package fanout.lab.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fanout.lab.report.SampleResults;
 import fanout.lab.result.ResultFiles;
 import fanout.lab.trace.SampleTraces;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +29,16 @@ class RunFolderTest {
   void theFileThatMarksARunAsCompleteIsWrittenLast() throws Exception {
     List<String> files = RunFolder.write(RUN, folder);
     assertThat(files).contains("trace-1.json", "report.html").endsWith(ResultFiles.NAME);
+  }
+
+  @Test
+  void whatCannotBeWrittenLeavesNoEarlierRunThatSeemsWhole() throws Exception {
+    RunFolder.write(RUN, folder);
+    Files.delete(folder.resolve("report.html"));
+    Files.createDirectory(folder.resolve("report.html")); // cannot be written
+
+    assertThatThrownBy(() -> RunFolder.write(RUN, folder)).isInstanceOf(IOException.class);
+    assertThat(folder.resolve(ResultFiles.NAME)).doesNotExist();
   }
 
   @Test

@@ -14,15 +14,16 @@ class ServerProcessTest {
   @Test
   void whereTheJvmEndsTheOwnerHasItsTurnBeforeTheSignal() {
     List<ServerProcess> owned = new ArrayList<>();
-    List<Boolean> alive = new ArrayList<>();
-    Runnable inOrder = () -> owned.forEach(process -> alive.add(process.isAlive()));
+    List<Boolean> unsignalled = new ArrayList<>();
+    Runnable inOrder =
+        () -> owned.forEach(p -> unsignalled.add(p.awaitExit(Duration.ofMillis(500)).isEmpty()));
     try (ServerProcess process = ServerProcess.launch("sleeper", SLEEP, Map.of(), inOrder)) {
       owned.add(process);
 
       process.left();
 
       assertThat(process.awaitExit(Duration.ofSeconds(20))).isPresent();
-      assertThat(alive).containsExactly(true);
+      assertThat(unsignalled).containsExactly(true);
     }
   }
 }
