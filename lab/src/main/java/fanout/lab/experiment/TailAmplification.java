@@ -170,7 +170,7 @@ public record TailAmplification() implements Experiment {
             "The p99 of a service is what its widest callers see as their median. Look at the"
                 + " percentile 1 − 1/n of what you fan out to, n wide; a hedge, a limit with a"
                 + " substitute, or a quorum keeps a straggler from deciding.")
-        .table(measured, SLOW, Figure.P50, Figure.P99, Figure.THROUGHPUT)
+        .table(measured, SLOW, Figure.P50, Figure.P99)
         .chart(chart(measured))
         .example("100 wide, at the median", measured.atMedian(name(WIDEST)))
         .example("3 wide, in the tail", measured.inTail(name(3)));
