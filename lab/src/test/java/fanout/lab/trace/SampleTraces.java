@@ -79,6 +79,16 @@ public final class SampleTraces {
     return t.trace();
   }
 
+  /** One answer is enough, and comes while the call of another section is being made. */
+  public static Trace calledOffWhileMade() {
+    SampleTraces t = new SampleTraces(7);
+    String fanOut = t.edge("concurrent", "first-success", 21_690);
+    t.call(fanOut, "user", "GetUser", 610, 20_440, "loaded");
+    String orders = t.section(fanOut, "orders", 20_900, 200, "cancelled");
+    t.attempt(orders, "orders", "ListOrders", 1, 21_110, 240, "CANCELLED");
+    return t.trace();
+  }
+
   Trace trace() {
     return Trace.of(spans);
   }

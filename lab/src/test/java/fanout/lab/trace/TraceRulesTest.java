@@ -45,6 +45,10 @@ class TraceRulesTest {
         SampleTraces.cancelledLosers(),
         SampleTraces.troubled(),
         SampleTraces.failFast(),
+        changed(
+            SampleTraces.calledOffWhileMade(),
+            named("section orders"),
+            with("fanout.attempts", "0")),
         HEDGED);
   }
 
@@ -95,8 +99,8 @@ class TraceRulesTest {
         yield List.of(
             Broken.callers("nothing of this trace was found", Asked.of(more)),
             Broken.callers(
-                "7 requests were made, but 6 traces were found",
-                new Asked(OptionalLong.of(7), Map.of(), Optional.empty())));
+                "8 requests were made, but 7 traces were found",
+                new Asked(OptionalLong.of(8), Map.of(), Optional.empty())));
       }
       case OneRoot r ->
           List.of(
@@ -129,6 +133,12 @@ class TraceRulesTest {
               Broken.traces(
                   "says 2 attempts, but has 1",
                   changed(chained, named("section user"), with("fanout.attempts", "2"))),
+              Broken.traces(
+                  "says 0 attempts, but has 1",
+                  changed(
+                      SampleTraces.cancelledLosers(),
+                      named("section orders"),
+                      with("fanout.attempts", "0"))),
               Broken.traces(
                   "loaded without any attempt", without(chained, named("fanout.v1.user"))),
               Broken.traces(
@@ -167,7 +177,7 @@ class TraceRulesTest {
             Map.of(
                 sound().getFirst().id(), Duration.ofNanos(sound().getFirst().durationNanos() / 2));
         Histogram slower = new Histogram(Distribution.DIGITS);
-        slower.recordValueWithCount(Duration.ofSeconds(1).toNanos(), 6);
+        slower.recordValueWithCount(Duration.ofSeconds(1).toNanos(), 7);
         yield List.of(
             Broken.callers("but the caller waited", Asked.of(quicker)),
             Broken.callers(
