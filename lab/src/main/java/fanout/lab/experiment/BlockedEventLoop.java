@@ -34,7 +34,7 @@ import java.util.concurrent.ExecutionException;
     doc = "What does one blocking handler do to everybody else?")
 public record BlockedEventLoop() implements Experiment {
   private static final double BLOCK_MS = 200;
-  private static final int FAST_CALLS = 100;
+  private static final int FAST_CALLS = 88;
   private static final double FAST_PER_SECOND = 400;
   private static final double LENGTH_MS = 1000 * FAST_CALLS / FAST_PER_SECOND;
 

@@ -45,10 +45,9 @@ public record Hedging() implements Experiment {
 
   /**
    * Of so many the p99 is the third from the top, which takes three that are slow twice over to
-   * spoil, of 4 % times 4 %: one trial in a hundred. Of 230 it lies between the second and the
-   * third, and one trial in twenty is spoilt.
+   * spoil, of 4 % times 4 %: one trial in two hundred.
    */
-  private static final int REQUESTS = 270;
+  private static final int REQUESTS = 200;
 
   private static final int CALLERS = 20;
 

@@ -104,7 +104,7 @@ public record TailAmplification() implements Experiment {
     for (int width : WIDTHS) {
       boolean widest = width == WIDEST;
       // The narrower, the rarer a straggler, the more requests it takes to see some.
-      int requests = size.work(widest ? MOST : 28 + 112 / width);
+      int requests = size.work(widest ? MOST : 16 + 96 / width);
       design = design.plus(arm(name(width), widest, width, latency, CALLERS, requests));
     }
     String steady = "latency=%.0fms".formatted(USUAL_MS);

@@ -1,6 +1,7 @@
 package fanout.lab.run;
 
 import fanout.lab.result.ExampleTrace;
+import fanout.lab.experiment.Experiment;
 import fanout.lab.testbed.Ability;
 import fanout.lab.testbed.MissingAbilityException;
 import fanout.lab.testbed.Testbed;
@@ -30,12 +31,14 @@ import java.util.stream.Collectors;
  * Makes the example traces of a run. What is measured is not traced; so a trial of each variant
  * that is shown runs once more with every request traced, under the request ids of one of its
  * rounds, by which it draws the same latencies and faults. The examples are the requests at their
- * places in it. For one run.
+ * places in it. Before that a miniature of the trial runs unseen, since what is new is slow. For one
+ * run.
  */
 final class Examples implements AutoCloseable {
   private final Testbed measured;
   private final Testbed.Launcher launcher;
   private final Setup setup;
+  private final Map<String, Arm> rehearsals;
   private final Size size;
   private final long seed;
   private final Stop stop;
@@ -52,10 +55,18 @@ final class Examples implements AutoCloseable {
   }
 
   Examples(
-      Testbed measured, Testbed.Launcher launcher, Setup setup, Size size, long seed, Stop stop) {
+      Testbed measured,
+      Testbed.Launcher launcher,
+      Experiment experiment,
+      Size size,
+      long seed,
+      Stop stop) {
     this.measured = measured;
     this.launcher = launcher;
-    this.setup = setup;
+    this.setup = experiment.setup();
+    this.rehearsals =
+        experiment.design(Size.MINIATURE).arms().stream()
+            .collect(Collectors.toMap(Arm::name, arm -> arm));
     this.size = size;
     this.seed = seed;
     this.stop = stop;
@@ -129,11 +140,12 @@ final class Examples implements AutoCloseable {
       this.backends = new Backends(testbed);
     }
 
-    /** The requests of one; it runs before that once where it is new, and so slow. */
+    /** The requests of one. */
     List<Span> run(Replay trial) throws Exception {
       Bench bench = new Bench(testbed, backends, size, seed, Rounds.name(trial.round), stop);
-      if (warm.add(trial.arm)) {
-        observe(trial.arm, bench);
+      Arm rehearsal = rehearsals.get(trial.arm.name());
+      if (rehearsal != null && warm.add(rehearsal)) {
+        observe(rehearsal, bench);
       }
       testbed.forget();
       observe(trial.arm, bench);
