@@ -1,6 +1,7 @@
 package fanout.benchmarks.bench;
 
 import static fanout.benchmarks.bench.Goal.RATIO;
+import static fanout.benchmarks.bench.Metric.CPU;
 import static fanout.benchmarks.bench.Metric.P50;
 
 import fanout.benchmarks.contender.Bare;
@@ -36,6 +37,8 @@ public record SequentialOverConcurrent() implements Benchmark {
             RATIO,
             P50,
             round -> round.ratio(sequential(FASTEST), sequential(BARE))),
+        Goal.low("1ms, CPU a request", "µs", CPU, round -> round.of(FASTEST)),
+        Goal.low("1ms in turn, CPU a request", "µs", CPU, round -> round.of(sequential(FASTEST))),
         goal("10ms", 2.95),
         goal("100ms", 2.98));
   }
