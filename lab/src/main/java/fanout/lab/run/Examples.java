@@ -1,7 +1,7 @@
 package fanout.lab.run;
 
-import fanout.lab.result.ExampleTrace;
 import fanout.lab.experiment.Experiment;
+import fanout.lab.result.ExampleTrace;
 import fanout.lab.testbed.Ability;
 import fanout.lab.testbed.MissingAbilityException;
 import fanout.lab.testbed.Testbed;
@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
  * Makes the example traces of a run. What is measured is not traced; so a trial of each variant
  * that is shown runs once more with every request traced, under the request ids of one of its
  * rounds, by which it draws the same latencies and faults. The examples are the requests at their
- * places in it. Before that a miniature of the trial runs unseen, since what is new is slow. For one
- * run.
+ * places in it. Before that a miniature of the trial runs unseen, since what is new is slow. For
+ * one run.
  */
 final class Examples implements AutoCloseable {
   private final Testbed measured;
