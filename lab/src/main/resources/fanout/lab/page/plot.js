@@ -248,8 +248,9 @@
     return {
       height: width < 520 ? 320 : 420,
       series: lines(data, xs, ys),
-      grid: { left: ys.room + 14, right: 28, top: 14, bottom: 30 },
-      xAxis: axisOf(xs.option, { splitLine: { show: false } }),
+      grid: { left: ys.room + 14, right: 28, top: 14, bottom: 34 },
+      // In the corner the lowest label of one axis is beside the first of the other, and some fonts' lines are high.
+      xAxis: axisOf(xs.option, { splitLine: { show: false }, axisLabel: { margin: 12 } }),
       yAxis: axisOf(ys.option, {}),
     };
   }

@@ -107,8 +107,8 @@ class ExperimentsTest {
     assertThat(ConcurrencySweep.seconds(100)).isCloseTo(0.2, within());
     assertThat(Timeouts.loadedPercent(20)).isCloseTo(50, within());
     assertThat(Timeouts.loadedPercent(120)).isCloseTo(99, within());
-    assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197.5, within());
-    assertThat(BlockedEventLoop.heldPercent()).isCloseTo(72, within());
+    assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197.8, within());
+    assertThat(BlockedEventLoop.heldPercent()).isCloseTo(81.818, within());
     assertThat(PartialFailure.failFastPercent(10)).isCloseTo(72.9, within());
     assertThat(JoinPolicies.loadedPercent()).isCloseTo(65.396, within());
     assertThat(JoinPolicies.medianMillis("user fails, fail-fast")).isCloseTo(20, within());
