@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class HedgeLedgerTest {
   private static final int CALLS = 20;
   private static final String HEDGED =
-      "sections=orders,budget=60s; orders:hedge=fixed(after=20ms,hedges=4),retry=none";
+      "sections=orders,budget=60s; orders:hedge=fixed(after=50ms,hedges=4),retry=none";
 
   @Test
   void everyLoserStandsInTheLedgerWithTheWorkThatItWasted() {
@@ -52,11 +52,17 @@ class HedgeLedgerTest {
       LedgerCounts after = ledger.read();
       assertThat(sections).allMatch(section -> section.getOutcome() == Outcome.OUTCOME_LOADED);
       assertThat(won).as("seeded: some first attempts hang").isPositive();
-      assertThat(after.started() - before.started()).isEqualTo(attempts);
-      assertThat(after.cancelled() - before.cancelled()).isEqualTo(attempts - CALLS);
+      long started = after.started() - before.started();
+      long finished = after.finished() - before.finished();
+      long cancelled = after.cancelled() - before.cancelled();
+      assertThat(started).as("every attempt has one fate").isEqualTo(finished + cancelled);
+      assertThat(started)
+          .as("a hedge that a busy machine adds may be called off before it arrives")
+          .isBetween((long) CALLS + won, (long) attempts);
+      assertThat(cancelled).as("each call that hung was called off").isBetween((long) won, started);
       assertThat(after.worked().minus(before.worked()).toMillis())
           .as("each first attempt that lost was worked on until its hedge was answered")
-          .isGreaterThanOrEqualTo(won * 15L);
+          .isGreaterThanOrEqualTo(won * 40L);
     }
   }
 }
