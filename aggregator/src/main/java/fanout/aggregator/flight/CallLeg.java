@@ -11,7 +11,6 @@ import fanout.aggregator.source.BackendRequest;
 import fanout.aggregator.source.CallResult;
 import fanout.aggregator.strategy.FanOutStrategy.Leg;
 import fanout.runtime.spec.Spec;
-import fanout.runtime.telemetry.Attempts;
 import fanout.runtime.telemetry.Contexts;
 import fanout.v1.Shard;
 import io.grpc.Deadline;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class CallLeg implements Leg {
   final SectionFlight section;
   final int shard;
-  final Attempts attempts = new Attempts();
+  private final AtomicInteger attempts = new AtomicInteger();
   private final FanOut fanOut;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
@@ -153,6 +153,11 @@ final class CallLeg implements Leg {
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  /** What has left for the network so far, retries and hedges included. */
+  int attempts() {
+    return attempts.get();
   }
 
   /** What became of its hedges and retries so far. */

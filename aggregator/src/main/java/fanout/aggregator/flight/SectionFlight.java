@@ -166,7 +166,7 @@ final class SectionFlight {
   private int attempts() {
     int sum = 0;
     for (CallLeg leg : legs) {
-      sum += leg.attempts.count();
+      sum += leg.attempts();
     }
     return sum;
   }
