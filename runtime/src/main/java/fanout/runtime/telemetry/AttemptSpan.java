@@ -41,7 +41,7 @@ final class AttemptSpan extends MeasuredAttempt {
   public void streamCreated(io.grpc.Attributes transport, Metadata headers) {
     propagation.inject(context, headers);
     if (span.isRecording()) {
-      RpcAttributes.address(
+      Endpoints.set(
           span,
           NETWORK_PEER_ADDRESS,
           NETWORK_PEER_PORT,
