@@ -28,7 +28,7 @@ public record AttemptCounts(
 
   /** Whether nothing was sent more than once, nor refused. */
   public boolean isUnused() {
-    return equals(NONE);
+    return hedges == 0 && hedgesRefused == 0 && retries == 0 && retriesRefused.isEmpty();
   }
 
   /** Both together. */

@@ -24,7 +24,7 @@ public record Budget(Deadline end, Deadline callsEnd, Deadline.Ticker ticker) {
   public static Budget start(
       Optional<Deadline> callers, Duration whole, Duration reserve, Deadline.Ticker ticker) {
     Deadline own = Deadline.after(whole.toNanos(), TimeUnit.NANOSECONDS, ticker);
-    Deadline end = callers.map(own::minimum).orElse(own);
+    Deadline end = callers.isPresent() ? own.minimum(callers.get()) : own;
     return new Budget(end, end.offset(-reserve.toNanos(), TimeUnit.NANOSECONDS), ticker);
   }
 
@@ -33,9 +33,9 @@ public record Budget(Deadline end, Deadline callsEnd, Deadline.Ticker ticker) {
    * earlier.
    */
   public Deadline forCall(Optional<Duration> limit) {
-    return limit
-        .map(own -> Deadline.after(own.toNanos(), TimeUnit.NANOSECONDS, ticker).minimum(callsEnd))
-        .orElse(callsEnd);
+    return limit.isEmpty()
+        ? callsEnd
+        : Deadline.after(limit.get().toNanos(), TimeUnit.NANOSECONDS, ticker).minimum(callsEnd);
   }
 
   /** Whether a call that starts now could not end in time. */

@@ -11,7 +11,6 @@ import fanout.aggregator.source.BackendRequest;
 import fanout.aggregator.source.CallResult;
 import fanout.aggregator.strategy.FanOutStrategy.Leg;
 import fanout.runtime.spec.Spec;
-import fanout.runtime.telemetry.Attempts;
 import fanout.runtime.telemetry.Contexts;
 import fanout.v1.Shard;
 import io.grpc.Deadline;
@@ -19,18 +18,37 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call of one section. It carries both contexts with it, so that any thread may fly it. */
 final class CallLeg implements Leg {
+  private enum State {
+    READY,
+    TAKEN,
+    OVER
+  }
+
+  /** A request has many legs: an atomic for each would be an object more. */
+  private static final AtomicReferenceFieldUpdater<CallLeg, State> STATE =
+      AtomicReferenceFieldUpdater.newUpdater(CallLeg.class, State.class, "state");
+
+  private static final Shard WHOLE = Shard.newBuilder().setCount(1).build();
+
   final SectionFlight section;
   final int shard;
-  final Attempts attempts = new Attempts();
+  private final AtomicInteger attempts = new AtomicInteger();
+
+  /** How it ended; set before that is judged. */
+  volatile @Nullable CallResult result;
+
   private final FanOut fanOut;
-  private final AtomicBoolean taken = new AtomicBoolean();
-  private final AtomicBoolean over = new AtomicBoolean();
+
+  @SuppressWarnings("UnusedVariable") // read and written by STATE
+  private volatile State state = State.READY;
+
   private volatile @Nullable Deadline deadline;
   private volatile @Nullable CallAttempts raced;
 
@@ -88,7 +106,7 @@ final class CallLeg implements Leg {
 
   /** Ends a call that its strategy never made, so that no section is left without a fate. */
   void abandon(Status why) {
-    if (taken.compareAndSet(false, true)) {
+    if (STATE.compareAndSet(this, State.READY, State.TAKEN)) {
       fanOut.refused(this, why);
     }
   }
@@ -110,7 +128,7 @@ final class CallLeg implements Leg {
   }
 
   private boolean begin() {
-    if (!taken.compareAndSet(false, true)) {
+    if (!STATE.compareAndSet(this, State.READY, State.TAKEN)) {
       throw new IllegalStateException("leg %s/%d is flown twice".formatted(section.name(), shard));
     }
     return fanOut.begin(this);
@@ -121,7 +139,7 @@ final class CallLeg implements Leg {
    * which it cancels thereby, to its observer.
    */
   private boolean end(CallResult result) {
-    boolean first = over.compareAndSet(false, true);
+    boolean first = STATE.compareAndSet(this, State.TAKEN, State.OVER);
     if (first) {
       fanOut.ended(this, result);
     }
@@ -155,6 +173,11 @@ final class CallLeg implements Leg {
     }
   }
 
+  /** What has left for the network so far, retries and hedges included. */
+  int attempts() {
+    return attempts.get();
+  }
+
   /** What became of its hedges and retries so far. */
   AttemptCounts counts() {
     CallAttempts made = raced;
@@ -170,7 +193,7 @@ final class CallLeg implements Leg {
     int shards = section.plan.shards();
     return new BackendRequest(
         request.userId(),
-        Shard.newBuilder().setIndex(shard).setCount(shards).build(),
+        shards == 1 ? WHOLE : Shard.newBuilder().setIndex(shard).setCount(shards).build(),
         shards == 1 ? request.requestId() : request.requestId() + "/" + shard,
         request.simulation(),
         deadline,

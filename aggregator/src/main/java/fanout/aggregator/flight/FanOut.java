@@ -1,6 +1,7 @@
 package fanout.aggregator.flight;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import fanout.aggregator.attempt.AttemptPolicy;
 import fanout.aggregator.attempt.CallAttempts;
 import fanout.aggregator.join.JoinPolicy.Verdict;
 import fanout.aggregator.plan.SectionPlan;
@@ -63,8 +64,8 @@ final class FanOut implements Flight {
   private final Watcher watcher;
   private final boolean propagate;
   private final long launchedNanos;
-  private final List<SectionFlight> sections = new ArrayList<>();
-  private final List<CallLeg> legs = new ArrayList<>();
+  private final List<SectionFlight> sections;
+  private final List<CallLeg> legs;
   private final Context caller;
   private final Context.CancellationListener departure = context -> callerGone();
 
@@ -110,7 +111,10 @@ final class FanOut implements Flight {
     this.caller = Context.current();
     this.scope = caller.fork().withCancellation();
     this.spans = new FlightSpans(deck.telemetry(), request.plan());
-    for (String name : request.plan().request().sections()) {
+    List<String> names = request.plan().request().sections();
+    this.sections = new ArrayList<>(names.size());
+    this.legs = new ArrayList<>(names.size());
+    for (String name : names) {
       SectionFlight section = section(name, request.plan().section(name));
       sections.add(section);
       legs.addAll(section.legs);
@@ -158,7 +162,8 @@ final class FanOut implements Flight {
 
   /** How a call of a section may be hedged and tried again; empty if it is sent once. */
   Optional<CallAttempts> attempts(SectionFlight section) {
-    return deck.attempts().forCall(section.name(), section.policy);
+    SectionPlan plan = section.plan;
+    return deck.attempts().forCall(section.name(), new AttemptPolicy(plan.hedge(), plan.retry()));
   }
 
   FlightRequest request() {
@@ -317,10 +322,7 @@ final class FanOut implements Flight {
     Outcome shown = deck.withSubstitute(section, request.userId(), fate);
     SectionReport report = section.decide(shown, deck.ticker().nanoTime());
     fates.add(report);
-    effects.add(propagate ? section::cancelCalls : section::forgetLimits);
-    effects.add(() -> spans.end(section, report));
-    effects.add(() -> deck.metrics().section(request.plan(), report));
-    effects.add(() -> watcher.section(report));
+    effects.add(() -> report(section, report));
     if (!decided) {
       Verdict verdict = request.plan().request().join().judge(fates.tally());
       if (verdict != Verdict.WAIT) {
@@ -350,7 +352,8 @@ final class FanOut implements Flight {
   // Action, outside the lock.
 
   private List<Runnable> enter() {
-    List<Runnable> effects = new ArrayList<>(2); // out of memory, it must not leave the lock taken
+    // Here, since out of memory it must not leave the lock taken; most events have no effect.
+    List<Runnable> effects = new ArrayList<>(0);
     lock.lock();
     holds++;
     return effects;
@@ -360,6 +363,18 @@ final class FanOut implements Flight {
     lock.unlock();
     effects.forEach(FanOut::safely);
     release();
+  }
+
+  /** The fate of a section has become known. */
+  private void report(SectionFlight section, SectionReport report) {
+    if (propagate) {
+      safely(section::cancelCalls);
+    } else {
+      safely(section::forgetLimits);
+    }
+    safely(() -> spans.end(section, report));
+    safely(() -> deck.metrics().section(request.plan(), report));
+    safely(() -> watcher.section(report));
   }
 
   private static void safely(Runnable effect) {

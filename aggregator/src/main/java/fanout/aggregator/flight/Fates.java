@@ -14,10 +14,11 @@ import java.util.Optional;
  */
 final class Fates {
   private final List<SectionFlight> sections;
-  private final List<SectionReport> known = new ArrayList<>();
+  private final List<SectionReport> known;
 
   Fates(List<SectionFlight> sections) {
     this.sections = sections;
+    this.known = new ArrayList<>(sections.size());
   }
 
   void add(SectionReport report) {

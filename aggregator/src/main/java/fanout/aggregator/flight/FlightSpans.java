@@ -13,6 +13,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The spans of one request between the SERVER span and the CLIENT spans: one for the fan-out, one
@@ -45,6 +47,9 @@ final class FlightSpans {
   private static final AttributeKey<Double> COMPLETENESS =
       AttributeKey.doubleKey("fanout.completeness");
 
+  /** The spans' names by their sections'; there are only so many sections. */
+  private static final Map<String, String> NAMES = new ConcurrentHashMap<>();
+
   private final Tracer tracer;
   private final Span fanOut;
   private final Context context;
@@ -60,7 +65,7 @@ final class FlightSpans {
 
   private Span start(Plan plan, Context parent) {
     return tracer
-        .spanBuilder("fan-out " + plan.strategyText())
+        .spanBuilder(plan.spanName())
         .setParent(parent)
         .setAttribute(STRATEGY, plan.strategyText())
         .setAttribute(JOIN, plan.joinText())
@@ -80,7 +85,7 @@ final class FlightSpans {
 
   private SpanBuilder builder(SectionFlight section) {
     return tracer
-        .spanBuilder("section " + section.name())
+        .spanBuilder(NAMES.computeIfAbsent(section.name(), "section "::concat))
         .setParent(context)
         .setAttribute(SECTION, section.name());
   }

@@ -2,7 +2,6 @@ package fanout.aggregator.flight;
 
 import com.google.protobuf.Message;
 import fanout.aggregator.attempt.AttemptCounts;
-import fanout.aggregator.attempt.AttemptPolicy;
 import fanout.aggregator.plan.SectionPlan;
 import fanout.aggregator.section.Outcome;
 import fanout.aggregator.section.SectionReport;
@@ -19,8 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class SectionFlight {
   final SectionSource source;
   final SectionPlan plan;
-  final AttemptPolicy policy;
   final List<CallLeg> legs;
 
-  private final AtomicReferenceArray<@Nullable CallResult> results;
   private final AtomicInteger unanswered;
   private long startedNanos;
   private @Nullable Duration budgetLeft;
@@ -46,8 +41,6 @@ final class SectionFlight {
   SectionFlight(FanOut fanOut, SectionSource source, SectionPlan plan) {
     this.source = source;
     this.plan = plan;
-    this.policy = new AttemptPolicy(plan.hedge(), plan.retry());
-    this.results = new AtomicReferenceArray<>(plan.shards());
     this.unanswered = new AtomicInteger(plan.shards());
     this.legs = new ArrayList<>(plan.shards());
     for (int shard = 0; shard < plan.shards(); shard++) {
@@ -107,7 +100,7 @@ final class SectionFlight {
    * the last. Does not need the lock.
    */
   Optional<Outcome> fateBy(CallLeg leg, CallResult result, boolean callerGone) {
-    results.set(leg.shard, result);
+    leg.result = result;
     return switch (result) {
       case CallResult.Failure failure -> Optional.of(outcomeOf(leg, failure, callerGone));
       case CallResult.Answer answer ->
@@ -117,7 +110,7 @@ final class SectionFlight {
 
   private Outcome merged() {
     try {
-      return new Outcome.Loaded(legs.size() == 1 ? part(0) : source.merge(parts()));
+      return new Outcome.Loaded(legs.size() == 1 ? part(legs.getFirst()) : source.merge(parts()));
     } catch (RuntimeException e) {
       return new Outcome.Failed(
           Status.INTERNAL.withDescription("the shards do not fit together: " + e).withCause(e));
@@ -125,11 +118,11 @@ final class SectionFlight {
   }
 
   private List<Message> parts() {
-    return IntStream.range(0, results.length()).mapToObj(this::part).toList();
+    return legs.stream().map(SectionFlight::part).toList();
   }
 
-  private Message part(int shard) {
-    return ((CallResult.Answer) Objects.requireNonNull(results.get(shard))).part();
+  private static Message part(CallLeg leg) {
+    return ((CallResult.Answer) Objects.requireNonNull(leg.result)).part();
   }
 
   SectionReport decide(Outcome outcome, long nowNanos) {
@@ -166,7 +159,7 @@ final class SectionFlight {
   private int attempts() {
     int sum = 0;
     for (CallLeg leg : legs) {
-      sum += leg.attempts.count();
+      sum += leg.attempts();
     }
     return sum;
   }
@@ -181,8 +174,8 @@ final class SectionFlight {
 
   private List<AppliedBehavior> applied() {
     List<AppliedBehavior> applied = new ArrayList<>(legs.size());
-    for (int shard = 0; shard < results.length(); shard++) {
-      CallResult result = results.get(shard);
+    for (CallLeg leg : legs) {
+      CallResult result = leg.result;
       if (result != null) {
         result.applied().ifPresent(applied::add);
       }

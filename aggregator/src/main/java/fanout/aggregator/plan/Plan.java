@@ -33,6 +33,7 @@ public final class Plan {
   private final RequestPlan request;
   private final Map<String, SectionPlan> sections;
   private final String strategyText;
+  private final String spanName;
   private final String joinText;
   private final String joinName;
   private final String text;
@@ -49,6 +50,7 @@ public final class Plan {
         calls + " calls in all",
         "at most " + SectionPlan.MOST_CALLS);
     this.strategyText = Spec.print(request.strategy());
+    this.spanName = "fan-out " + strategyText;
     this.joinText = Spec.print(request.join());
     this.joinName = Spec.name(request.join());
     this.text = render();
@@ -110,6 +112,11 @@ public final class Plan {
   /** The strategy as text, for spans. */
   public String strategyText() {
     return strategyText;
+  }
+
+  /** The name of the span of a request by this plan. */
+  public String spanName() {
+    return spanName;
   }
 
   /** The join policy as text, for spans. */

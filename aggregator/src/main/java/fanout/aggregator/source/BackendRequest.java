@@ -1,16 +1,17 @@
 package fanout.aggregator.source;
 
 import fanout.aggregator.attempt.CallAttempts;
-import fanout.runtime.telemetry.Attempts;
 import fanout.runtime.telemetry.CallLabels;
+import fanout.runtime.telemetry.ObservedCall;
 import fanout.v1.Shard;
-import io.grpc.CallOptions;
 import io.grpc.Deadline;
 import io.grpc.stub.AbstractStub;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that is about to be made.
+ * One call that is about to be made. It travels in the call's options for {@link SimulationHeaders}
+ * and for telemetry alike.
  *
  * @param userId whose data
  * @param shard which part of the section
@@ -28,18 +29,20 @@ public record BackendRequest(
     @Nullable String simulation,
     @Nullable Deadline deadline,
     CallLabels labels,
-    Attempts attempts,
-    @Nullable CallAttempts policy) {
-  /** Where {@link SimulationHeaders} finds the request of a call. */
-  static final CallOptions.Key<BackendRequest> KEY =
-      CallOptions.Key.create("fanout-backend-request");
+    AtomicInteger attempts,
+    @Nullable CallAttempts policy)
+    implements ObservedCall {
+  @Override
+  public void attempted() {
+    attempts.incrementAndGet();
+  }
 
   /**
    * A stub for this one call. A deadline is absolute from the moment it is set, hence never on a
    * shared stub.
    */
   <S extends AbstractStub<S>> S on(S stub) {
-    S ready = labels.on(stub).withOption(KEY, this);
+    S ready = stub.withOption(KEY, this);
     if (policy != null) {
       ready = ready.withOption(CallAttempts.KEY, policy);
     }

@@ -1,6 +1,7 @@
 package fanout.aggregator.source;
 
 import fanout.runtime.server.SimulationMetadata;
+import fanout.runtime.telemetry.ObservedCall;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -10,19 +11,18 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 
 /**
- * Names each call for the backends' random draws, passes on the behaviour that the caller aims at
- * them, and has its attempts counted.
+ * Names each call for the backends' random draws, and passes on the behaviour that the caller aims
+ * at them.
  */
 final class SimulationHeaders implements ClientInterceptor {
   @Override
   public <Q, R> ClientCall<Q, R> interceptCall(
       MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-    BackendRequest request = options.getOption(BackendRequest.KEY);
-    if (request == null) {
-      return next.newCall(method, options);
+    ClientCall<Q, R> call = next.newCall(method, options);
+    if (!(options.getOption(ObservedCall.KEY) instanceof BackendRequest request)) {
+      return call;
     }
-    CallOptions counted = request.attempts().countedBy(options);
-    return new SimpleForwardingClientCall<>(next.newCall(method, counted)) {
+    return new SimpleForwardingClientCall<>(call) {
       @Override
       public void start(Listener<R> listener, Metadata headers) {
         headers.put(SimulationMetadata.REQUEST_ID, request.callId());

@@ -61,7 +61,8 @@ final class DataPort {
         service ->
             builder.addService(
                 MalformedRequests.refused(
-                    ServerInterceptors.interceptForward(service, host.interceptors))));
+                    KeptBuffer.writing(
+                        ServerInterceptors.interceptForward(service, host.interceptors)))));
     return builder.build();
   }
 

@@ -3,7 +3,6 @@ package fanout.runtime.telemetry;
 import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_ADDRESS;
 import static io.opentelemetry.semconv.NetworkAttributes.NETWORK_PEER_PORT;
 
-import io.grpc.ClientStreamTracer;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -23,20 +22,18 @@ import io.opentelemetry.semconv.ErrorAttributes;
  * so that a partial success is not painted red. A passed deadline and a CANCELLED that the server
  * sent are errors.
  */
-final class AttemptSpan extends ClientStreamTracer {
+final class AttemptSpan extends MeasuredAttempt {
   private static final AttributeKey<String> DELAY = AttributeKey.stringKey("fanout.delay");
 
   private final Span span;
   private final Context context;
   private final Propagation propagation;
-  private final CallEnd callEnd;
-  private volatile boolean answered;
 
-  AttemptSpan(Span span, Context context, Propagation propagation, CallEnd callEnd) {
+  AttemptSpan(TracedCall call, Span span, Context context, Propagation propagation) {
+    super(call);
     this.span = span;
     this.context = context;
     this.propagation = propagation;
-    this.callEnd = callEnd;
   }
 
   /** Each attempt has headers of its own, so that the server's span hangs under this attempt. */
@@ -44,7 +41,7 @@ final class AttemptSpan extends ClientStreamTracer {
   public void streamCreated(io.grpc.Attributes transport, Metadata headers) {
     propagation.inject(context, headers);
     if (span.isRecording()) {
-      RpcAttributes.address(
+      Endpoints.set(
           span,
           NETWORK_PEER_ADDRESS,
           NETWORK_PEER_PORT,
@@ -63,13 +60,8 @@ final class AttemptSpan extends ClientStreamTracer {
   }
 
   @Override
-  public void inboundTrailers(Metadata trailers) {
-    answered = true;
-  }
-
-  @Override
-  public void streamClosed(Status status) {
-    end(span, callEnd.of(status, answered), answered);
+  void ended(Status status, boolean answered) {
+    end(span, status, answered);
   }
 
   /**

@@ -55,9 +55,9 @@ final class CallSpan extends ServerStreamTracer {
       SocketAddress local = call.getAttributes().get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR);
       SocketAddress remote = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
       // Not the authority: the caller writes that as it likes.
-      RpcAttributes.address(span, SERVER_ADDRESS, SERVER_PORT, local);
-      RpcAttributes.address(span, CLIENT_ADDRESS, CLIENT_PORT, remote);
-      RpcAttributes.address(span, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, remote);
+      Endpoints.set(span, SERVER_ADDRESS, SERVER_PORT, local);
+      Endpoints.set(span, CLIENT_ADDRESS, CLIENT_PORT, remote);
+      Endpoints.set(span, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, remote);
     }
   }
 

@@ -7,9 +7,6 @@ import io.grpc.Status;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.Span;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,18 +74,6 @@ final class RpcAttributes {
       }
     }
     return attributes.build();
-  }
-
-  /** Puts an address in its two attributes, if it is known. */
-  static void address(
-      Span span, AttributeKey<String> host, AttributeKey<Long> port, @Nullable SocketAddress at) {
-    if (at instanceof InetSocketAddress inet) {
-      span.setAttribute(
-          host, inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress());
-      span.setAttribute(port, (long) inet.getPort());
-    } else if (at != null) {
-      span.setAttribute(host, at.toString());
-    }
   }
 
   /** Why an RPC ended, in the words of whoever ended it. */

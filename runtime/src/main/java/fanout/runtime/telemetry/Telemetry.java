@@ -45,6 +45,7 @@ public final class Telemetry implements AutoCloseable {
   private final boolean measuring;
   private final Lifecycle lifecycle;
   private final Supplier<String> prometheusText;
+  private final Tracer tracer;
   private final RpcMetrics metrics;
   private final List<ClientInterceptor> clientTracing;
   private final Consumer<ServerBuilder<?>> serverObserver;
@@ -79,6 +80,7 @@ public final class Telemetry implements AutoCloseable {
     this.measuring = measuring;
     this.lifecycle = lifecycle;
     this.prometheusText = prometheusText;
+    this.tracer = (tracing ? openTelemetry.getTracerProvider() : TracerProvider.noop()).get(SCOPE);
     this.metrics = new RpcMetrics(meter());
     this.clientTracing = clientInterceptors();
     this.serverObserver = server -> {};
@@ -91,19 +93,21 @@ public final class Telemetry implements AutoCloseable {
     this.measuring = base.measuring;
     this.lifecycle = base.lifecycle;
     this.prometheusText = base.prometheusText;
+    this.tracer = base.tracer;
     this.metrics = base.metrics;
     this.clientTracing = Stream.concat(base.clientTracing.stream(), onChannels.stream()).toList();
     this.serverObserver = base.serverObserver.andThen(onServers);
   }
 
+  /** One for all: each copies the options of every call. */
   private List<ClientInterceptor> clientInterceptors() {
     if (tracing) {
-      return List.of(new AttemptMetrics(metrics), new AttemptTracing(openTelemetry));
+      return List.of(new AttemptTracing(openTelemetry, metrics));
     }
-    return measuring ? List.of(new AttemptMetrics(metrics)) : List.of();
+    return List.of(measuring ? new AttemptMetrics(metrics) : new AttemptCounting());
   }
 
-  /** No spans, no metrics; installs nothing anywhere. */
+  /** No spans, no metrics; an {@link ObservedCall} is told of its attempts all the same. */
   public static Telemetry off() {
     return new Telemetry(OpenTelemetry.noop(), false, false, Lifecycle.NONE, () -> "");
   }
@@ -207,7 +211,7 @@ public final class Telemetry implements AutoCloseable {
 
   /** Makes spans; spans that record nothing where {@link #tracing()} is false. */
   public Tracer tracer() {
-    return (tracing ? openTelemetry.getTracerProvider() : TracerProvider.noop()).get(SCOPE);
+    return tracer;
   }
 
   /** Makes instruments. */
@@ -217,18 +221,14 @@ public final class Telemetry implements AutoCloseable {
 
   /**
    * Makes calls on the channel leave one CLIENT span and one measured duration for each attempt.
-   * The span's parent is the OpenTelemetry context that is current where the call is made. Adds
-   * nothing where there is nothing to record.
+   * The span's parent is the OpenTelemetry context that is current where the call is made. A call
+   * with an {@link ObservedCall} tells it of each attempt, also where there is nothing to record.
    */
   public void instrument(ManagedChannelBuilder<?> channel) {
-    if (!clientTracing.isEmpty()) {
-      channel.intercept(clientTracing);
-    }
+    channel.intercept(clientTracing);
   }
 
-  /**
-   * What {@link #instrument(ManagedChannelBuilder)} adds; empty where there is nothing to record.
-   */
+  /** What {@link #instrument(ManagedChannelBuilder)} adds. */
   public List<ClientInterceptor> clientTracing() {
     return clientTracing;
   }

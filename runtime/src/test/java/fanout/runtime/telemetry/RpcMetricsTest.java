@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.AbstractStub;
 import io.grpc.stub.ClientCalls;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -99,7 +97,7 @@ class RpcMetricsTest {
                 caller.onError(Status.CANCELLED.asRuntimeException());
               }
             })) {
-      CallOptions options = labels.on(new Stub(loopback.channel)).getCallOptions();
+      CallOptions options = new Observed(labels).options();
       Future<String> left = loopback.call("hang", options);
       hanging.await();
       left.cancel(true);
@@ -156,20 +154,5 @@ class RpcMetricsTest {
     return recorded.metric("rpc.server.active_requests").getLongSumData().getPoints().stream()
         .mapToLong(LongPointData::getValue)
         .sum();
-  }
-
-  private static final class Stub extends AbstractStub<Stub> {
-    Stub(Channel channel) {
-      this(channel, CallOptions.DEFAULT);
-    }
-
-    private Stub(Channel channel, CallOptions options) {
-      super(channel, options);
-    }
-
-    @Override
-    protected Stub build(Channel channel, CallOptions options) {
-      return new Stub(channel, options);
-    }
   }
 }

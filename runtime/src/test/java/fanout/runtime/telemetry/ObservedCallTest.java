@@ -2,16 +2,13 @@ package fanout.runtime.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.CallOptions;
-import io.grpc.ClientInterceptors;
 import io.grpc.Status;
-import io.grpc.stub.ClientCalls;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class AttemptsTest {
+class ObservedCallTest {
   private static final Map<String, ?> RETRY =
       Map.of(
           "methodConfig",
@@ -33,12 +30,23 @@ class AttemptsTest {
                       List.of("UNAVAILABLE")))));
 
   @Test
-  void retriesOfOneCallAreCountedWithTelemetryOff() throws Exception {
+  void isToldOfEachAttemptWithTelemetryOff() throws Exception {
+    hearsOfRetries(Telemetry.off());
+  }
+
+  @Test
+  void isToldOfEachAttemptWhereSpansAreMade() throws Exception {
+    try (Recorded recorded = new Recorded()) {
+      hearsOfRetries(recorded.telemetry);
+    }
+  }
+
+  private static void hearsOfRetries(Telemetry telemetry) throws Exception {
     AtomicInteger tries = new AtomicInteger();
     try (Loopback loopback =
         new Loopback(
-            Telemetry.off(),
-            Telemetry.off(),
+            telemetry,
+            telemetry,
             (request, caller) -> {
               if (tries.incrementAndGet() < 4) {
                 caller.onError(Status.UNAVAILABLE.asRuntimeException());
@@ -48,17 +56,15 @@ class AttemptsTest {
               }
             },
             RETRY)) {
-      Attempts attempts = new Attempts();
-      var counted = ClientInterceptors.intercept(loopback.channel, attempts);
-      ClientCalls.blockingUnaryCall(counted, Loopback.ECHO, CallOptions.DEFAULT, "hello");
-      assertThat(attempts.count()).isEqualTo(4);
+      Observed first = new Observed(CallLabels.NONE);
+      assertThat(loopback.call("hello", first.options()).get()).isEqualTo("hello");
+      assertThat(first.attempts()).hasValue(4);
 
-      Attempts next = new Attempts();
-      assertThat(next.count()).isZero();
-      assertThat(loopback.call("hello", next.countedBy(CallOptions.DEFAULT)).get())
-          .isEqualTo("hello");
-      assertThat(next.count()).isEqualTo(1);
-      assertThat(attempts.count()).isEqualTo(4);
+      Observed second = new Observed(CallLabels.NONE);
+      assertThat(second.attempts()).hasValue(0);
+      assertThat(loopback.call("hello", second.options()).get()).isEqualTo("hello");
+      assertThat(second.attempts()).hasValue(1);
+      assertThat(first.attempts()).hasValue(4);
     }
   }
 }
