@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * message, of up to 4 KiB, only to copy it into gRPC's own and throw it away. Thread-safe.
  */
 final class KeptBuffer {
-  /** What a thread keeps at most; a larger message has a buffer of its own. */
+  /** What a thread keeps at most; a larger message is written as protobuf does it. */
   private static final int MOST = 64 * 1024;
 
   private static final int LEAST = 4 * 1024;
@@ -41,11 +41,12 @@ final class KeptBuffer {
         method.getServerCallHandler());
   }
 
+  /** A virtual thread ends with its call: what it keeps is of no use to the next. */
+  private static boolean isKept(int size) {
+    return size <= MOST && !Thread.currentThread().isVirtual();
+  }
+
   private static byte[] atLeast(int size) {
-    // A virtual thread ends with its call: what it keeps is of no use to the next.
-    if (size > MOST || Thread.currentThread().isVirtual()) {
-      return new byte[size];
-    }
     byte[] kept = KEPT.get();
     if (kept.length < size) {
       kept = new byte[Math.min(MOST, Integer.highestOneBit(size) * 2)];
@@ -81,9 +82,13 @@ final class KeptBuffer {
         return Math.toIntExact(rest.transferTo(to));
       }
       int size = message.getSerializedSize();
-      byte[] buffer = atLeast(size);
-      message.writeTo(CodedOutputStream.newInstance(buffer, 0, size));
-      to.write(buffer, 0, size);
+      if (isKept(size)) {
+        byte[] buffer = atLeast(size);
+        message.writeTo(CodedOutputStream.newInstance(buffer, 0, size));
+        to.write(buffer, 0, size);
+      } else {
+        message.writeTo(to);
+      }
       rest = nullInputStream();
       return size;
     }
