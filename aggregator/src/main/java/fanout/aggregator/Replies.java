@@ -1,6 +1,7 @@
 package fanout.aggregator;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -18,7 +19,9 @@ import fanout.v1.Outcome;
 import fanout.v1.Section;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Domain → protobuf. */
 final class Replies {
@@ -34,7 +37,14 @@ final class Replies {
   /** A complaint repeats what it complains about, and is all that its reply carries. */
   static final int LONGEST_COMPLAINT = 1500;
 
+  /** Names of sections and of codes, encoded once: every reply repeats them. */
+  private static final Map<String, ByteString> NAMES = new ConcurrentHashMap<>();
+
   private Replies() {}
+
+  private static ByteString encoded(String name) {
+    return NAMES.computeIfAbsent(name, ByteString::copyFromUtf8);
+  }
 
   /** The whole dashboard. */
   static Dashboard dashboard(FlightRequest request, FlightResult result, boolean withContent) {
@@ -54,10 +64,10 @@ final class Replies {
   static Section section(SectionReport report, boolean withContent) {
     Section.Builder section =
         Section.newBuilder()
-            .setName(report.name())
+            .setNameBytes(encoded(report.name()))
             .setRequired(report.required())
             .setOutcome(outcome(report.outcome()))
-            .setCode(report.outcome().status().getCode().name())
+            .setCodeBytes(encoded(report.outcome().status().getCode().name()))
             .setAttempts(report.attempts())
             .addAllApplied(report.applied());
     String message = report.outcome().status().getDescription();

@@ -78,7 +78,6 @@ final class FanOut implements Flight {
   private final Context.CancellableContext scope;
 
   private final FlightSpans spans;
-  private final CountDownLatch quiet = new CountDownLatch(1);
   private volatile @Nullable Future<?> timer;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -87,6 +86,9 @@ final class FanOut implements Flight {
   private Optional<SectionReport> culprit = Optional.empty();
   private long decidedNanos;
   private int callsUnderWay;
+
+  /** Opens when it is decided and no call is under way; made by whoever waits for that. */
+  private @Nullable CountDownLatch quiet;
 
   /**
    * Threads that still act for this request; it cannot land before they are done. The first is the
@@ -182,11 +184,29 @@ final class FanOut implements Flight {
 
   @Override
   public void awaitLanding() {
+    CountDownLatch quiet = quiet();
     Duration left = request.budget().left();
     if (!Uninterruptibles.awaitUninterruptibly(quiet, left.toNanos(), TimeUnit.NANOSECONDS)) {
       budgetSpent();
       Uninterruptibles.awaitUninterruptibly(quiet);
     }
+  }
+
+  private CountDownLatch quiet() {
+    lock.lock();
+    try {
+      if (quiet == null) {
+        quiet = new CountDownLatch(isQuiet() ? 0 : 1);
+      }
+      return quiet;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Once it is, it stays so: no call begins when all is decided. Under the lock. */
+  private boolean isQuiet() {
+    return decided && callsUnderWay == 0;
   }
 
   // Events. Each takes the lock by enter(), judges, and acts by exit().
@@ -390,7 +410,7 @@ final class FanOut implements Flight {
     lock.lock();
     try {
       holds--;
-      if (decided && callsUnderWay == 0) {
+      if (quiet != null && isQuiet()) {
         quiet.countDown();
       }
       land = decided && !landed && holds == 0 && (callsUnderWay == 0 || !propagate);
