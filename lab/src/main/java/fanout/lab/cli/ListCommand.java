@@ -51,7 +51,10 @@ final class ListCommand extends LabCommand {
     screen().table(table);
     screen().blank();
     screen().prose("./fanout run ID puts one to the test, ./fanout run --all all of them.");
-    screen().prose("Times are rough, on 2 cores that have nothing else to do.");
+    screen()
+        .prose(
+            "Times are rough, on 2 cores that have nothing else to do. One that is run alone takes"
+                + " some 4 s more: its JVM is young, and has to compile first.");
     return ExitCode.OK;
   }
 

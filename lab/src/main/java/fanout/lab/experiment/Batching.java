@@ -105,7 +105,7 @@ public record Batching() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(10);
+    return Duration.ofSeconds(11);
   }
 
   @Override

@@ -80,7 +80,7 @@ public record Cancellation() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(8);
+    return Duration.ofSeconds(11);
   }
 
   @Override

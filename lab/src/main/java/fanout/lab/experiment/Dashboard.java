@@ -59,7 +59,7 @@ public record Dashboard() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(13);
+    return Duration.ofSeconds(12);
   }
 
   @Override

@@ -132,7 +132,7 @@ public record Hedging() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(14);
+    return Duration.ofSeconds(12);
   }
 
   @Override

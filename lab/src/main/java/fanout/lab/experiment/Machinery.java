@@ -95,7 +95,7 @@ public record Machinery() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(9);
   }
 
   @Override

@@ -64,7 +64,7 @@ public record MixedStacks() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(15);
+    return Duration.ofSeconds(13);
   }
 
   @Override

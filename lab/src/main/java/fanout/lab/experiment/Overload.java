@@ -156,7 +156,7 @@ public record Overload() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(14);
+    return Duration.ofSeconds(12);
   }
 
   @Override

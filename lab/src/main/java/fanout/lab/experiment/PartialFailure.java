@@ -110,7 +110,7 @@ public record PartialFailure() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(9);
+    return Duration.ofSeconds(6);
   }
 
   @Override

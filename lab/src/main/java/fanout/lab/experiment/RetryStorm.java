@@ -141,7 +141,7 @@ public record RetryStorm() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(14);
+    return Duration.ofSeconds(11);
   }
 
   @Override

@@ -94,7 +94,7 @@ public record TailAmplification() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(15);
+    return Duration.ofSeconds(11);
   }
 
   @Override

@@ -100,7 +100,7 @@ public record TenThousand() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(14);
+    return Duration.ofSeconds(11);
   }
 
   @Override
