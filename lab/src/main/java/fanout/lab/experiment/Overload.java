@@ -55,7 +55,7 @@ public record Overload() implements Experiment {
 
   /** Who decides how many calls the backend gets at once. */
   private enum Way {
-    NO_LIMIT("no limit", "none", List.of(0.5, 1.5, 2.0, 3.0)),
+    NO_LIMIT("no limit", "none", List.of(0.5, 1.0, 2.0, 3.0)),
     FIXED("fixed limit", "fixed(n=%d)".formatted(2 * SERVERS), List.of(1.0, 2.0, 3.0)),
     ADAPTIVE("adaptive limit", "gradient(min=%d)".formatted(SERVERS), List.of(2.0));
 
