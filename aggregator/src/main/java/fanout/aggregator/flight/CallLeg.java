@@ -173,7 +173,7 @@ final class CallLeg implements Leg {
     }
   }
 
-  /** What has left for the network so far, retries and hedges included. */
+  /** Attempts begun so far, retries and hedges included. */
   int attempts() {
     return attempts.get();
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulation behaviour that the caller aims at the backends, passed on as it came
  * @param deadline absolute, or null where the plan keeps the deadline from the backends
  * @param labels what the metrics of its attempts tell besides method and code
- * @param attempts counts what really leaves for the network
+ * @param attempts counts the attempts that have begun
  * @param policy how it may be hedged and tried again, or null if it is sent once
  */
 public record BackendRequest(
