@@ -10,6 +10,7 @@ import fanout.runtime.settings.RuntimeLayer;
 import fanout.runtime.telemetry.Telemetry;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,6 +94,7 @@ public final class Aggregator implements AutoCloseable {
     Channels channel = Channels.to(target, settings.backends());
     executor.ifPresent(channel::executor);
     channel.serviceConfig(SpreadLoadBalancerProvider.SERVICE_CONFIG);
+    channel.transport(NettyChannelBuilder::disableRetry); // see ResendInterceptor
     telemetry.clientTracing().forEach(channel::interceptor);
     return channel.open();
   }

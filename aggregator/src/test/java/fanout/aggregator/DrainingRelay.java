@@ -16,17 +16,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands before a server and relays its HTTP/2 frames. On demand it does to the next call what a
- * server does that drains while the call is on its way: the call is not passed on, and a GOAWAY
- * says that the last stream the server has seen is an earlier one. Thread-safe.
+ * server does that will not take it: the call is not passed on, and the caller is told so in one of
+ * two ways. Thread-safe.
  */
 final class DrainingRelay implements AutoCloseable {
   private static final int PREFACE_LENGTH = 24;
   private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
   private static final int GOAWAY = 7;
   private static final int GOAWAY_LENGTH = 8;
+  private static final int REFUSED_STREAM = 7;
 
   private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusals = new AtomicInteger();
+  private volatile Refusal refusal = Refusal.GOAWAY;
 
   /** The port of a relay to this port. */
   int to(int port) {
@@ -40,8 +43,17 @@ final class DrainingRelay implements AutoCloseable {
     }
   }
 
-  /** The next so many calls, each on a connection of its own then, meet a server that drains. */
-  void refuseNext(int calls) {
+  /** How a server says that it has not processed a call. */
+  enum Refusal {
+    /** It drains: the last stream that it has seen is an earlier one. */
+    GOAWAY,
+    /** It drains, would have taken this one, and resets it. */
+    RESET
+  }
+
+  /** The next so many calls, each on a connection of its own then, are refused. */
+  void refuseNext(int calls, Refusal how) {
+    refusal = how;
     refusals.set(calls);
   }
 
@@ -101,7 +113,14 @@ final class DrainingRelay implements AutoCloseable {
       write(toServer, frame);
       frame = Frame.read(in);
     }
-    write(toClient, Frame.goAway(Math.max(0, frame.stream - 2)));
+    switch (refusal) {
+      case GOAWAY -> write(toClient, Frame.goAway(Math.max(0, frame.stream - 2)));
+      case RESET -> {
+        // The headers that are kept from the server are missing in its table of headers (HPACK).
+        write(toClient, Frame.goAway(frame.stream));
+        write(toClient, Frame.reset(frame.stream));
+      }
+    }
     while (in.read() >= 0) {} // the client closes when its earlier streams have ended
   }
 
@@ -143,6 +162,11 @@ final class DrainingRelay implements AutoCloseable {
       byte[] body = new byte[length];
       in.readFully(body);
       return new Frame(type, flags, stream, body);
+    }
+
+    static Frame reset(int stream) {
+      byte[] body = ByteBuffer.allocate(Integer.BYTES).putInt(REFUSED_STREAM).array();
+      return new Frame(RST_STREAM, 0, stream, body);
     }
 
     /** With NO_ERROR. */

@@ -93,7 +93,8 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
                     .map(replica -> "127.0.0.1:" + door.applyAsInt(replica.port()))
                     .collect(Collectors.joining(",", "static:///", "")))
             .defaultLoadBalancingPolicy(SpreadLoadBalancerProvider.POLICY)
-            .usePlaintext();
+            .usePlaintext()
+            .disableRetry(); // as the aggregator's channels, see ResendInterceptor
     recorder.telemetry().instrument(channel);
     toBackends = channel.directExecutor().build();
     deck =

@@ -5,20 +5,21 @@ import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fanout.aggregator.DrainingRelay.Refusal;
 import fanout.v1.Outcome;
 import fanout.v1.Section;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Calls that a draining server refuses without having seen them: gRPC sends them again by itself
- * (gRFC A6), once for each call that we make.
+ * Calls that a server refuses without having seen them are sent again (gRFC A6), once for each call
+ * that we make. It holds the words to which grpc-java reduces a refusal, too.
  */
 class TransparentRetryTest {
   private final DrainingRelay relay = new DrainingRelay();
@@ -35,15 +36,19 @@ class TransparentRetryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "hedge=none,retry=none",
-        "hedge=fixed(after=1h)",
-        "hedge=fixed(after=1h,budget=1%)",
-        "retry=backoff(attempts=2)",
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "hedge=none,retry=none GOAWAY",
+        "hedge=none,retry=none RESET",
+        "hedge=fixed(after=1h) GOAWAY",
+        "hedge=fixed(after=1h,budget=1%) RESET",
+        "retry=backoff(attempts=2) GOAWAY",
+        "retry=backoff(attempts=2) RESET",
       })
-  void aCallThatNoServerHasSeenIsTracedTwiceAndTakesNothingFromThePlan(String plan) {
-    relay.refuseNext(1);
+  void aCallThatNoServerHasSeenIsTracedTwiceAndTakesNothingFromThePlan(
+      String plan, Refusal refusal) {
+    relay.refuseNext(1, refusal);
 
     Section orders = orders(plan);
 
@@ -66,9 +71,10 @@ class TransparentRetryTest {
         .containsExactly("UNAVAILABLE", "OK");
   }
 
-  @Test
-  void aSecondRefusalIsAFailureLikeAnyOther() {
-    relay.refuseNext(2);
+  @ParameterizedTest
+  @EnumSource
+  void aSecondRefusalIsAFailureLikeAnyOther(Refusal refusal) {
+    relay.refuseNext(2, refusal);
 
     Section orders = orders("retry=none");
 
@@ -77,9 +83,10 @@ class TransparentRetryTest {
     assertThat(rig.calls("orders")).isEmpty();
   }
 
-  @Test
-  void aSecondRefusalIsRetriedByThePlan() {
-    relay.refuseNext(2);
+  @ParameterizedTest
+  @EnumSource
+  void aSecondRefusalIsRetriedByThePlan(Refusal refusal) {
+    relay.refuseNext(2, refusal);
 
     Section orders = orders("retry=backoff(initial=1ms)");
 

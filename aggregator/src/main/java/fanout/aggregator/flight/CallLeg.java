@@ -6,6 +6,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.SettableFuture;
 import fanout.aggregator.attempt.AttemptCounts;
+import fanout.aggregator.attempt.AttemptTally;
 import fanout.aggregator.attempt.CallAttempts;
 import fanout.aggregator.source.BackendRequest;
 import fanout.aggregator.source.CallResult;
@@ -18,7 +19,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class CallLeg implements Leg {
 
   final SectionFlight section;
   final int shard;
-  private final AtomicInteger attempts = new AtomicInteger();
+  private final AttemptTally tally = new AttemptTally();
 
   /** How it ended; set before that is judged. */
   volatile @Nullable CallResult result;
@@ -175,7 +175,7 @@ final class CallLeg implements Leg {
 
   /** Attempts begun so far, retries and hedges included. */
   int attempts() {
-    return attempts.get();
+    return tally.attempts();
   }
 
   /** What became of its hedges and retries so far. */
@@ -198,7 +198,7 @@ final class CallLeg implements Leg {
         request.simulation(),
         deadline,
         request.plan().labels(),
-        attempts,
+        tally,
         raced);
   }
 }

@@ -1,12 +1,12 @@
 package fanout.aggregator.source;
 
+import fanout.aggregator.attempt.AttemptTally;
 import fanout.aggregator.attempt.CallAttempts;
+import fanout.aggregator.attempt.TalliedCall;
 import fanout.runtime.telemetry.CallLabels;
-import fanout.runtime.telemetry.ObservedCall;
 import fanout.v1.Shard;
 import io.grpc.Deadline;
 import io.grpc.stub.AbstractStub;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulation behaviour that the caller aims at the backends, passed on as it came
  * @param deadline absolute, or null where the plan keeps the deadline from the backends
  * @param labels what the metrics of its attempts tell besides method and code
- * @param attempts counts the attempts that have begun
+ * @param tally of its attempts
  * @param policy how it may be hedged and tried again, or null if it is sent once
  */
 public record BackendRequest(
@@ -29,14 +29,9 @@ public record BackendRequest(
     @Nullable String simulation,
     @Nullable Deadline deadline,
     CallLabels labels,
-    AtomicInteger attempts,
+    AttemptTally tally,
     @Nullable CallAttempts policy)
-    implements ObservedCall {
-  @Override
-  public void attempted() {
-    attempts.incrementAndGet();
-  }
-
+    implements TalliedCall {
   /**
    * A stub for this one call. A deadline is absolute from the moment it is set, hence never on a
    * shared stub.

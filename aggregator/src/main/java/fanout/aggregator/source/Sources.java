@@ -3,6 +3,7 @@ package fanout.aggregator.source;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Message;
 import fanout.aggregator.attempt.AttemptInterceptor;
+import fanout.aggregator.attempt.ResendInterceptor;
 import fanout.v1.GetUserRequest;
 import fanout.v1.GetUserResponse;
 import fanout.v1.ListNotificationsRequest;
@@ -49,7 +50,8 @@ public final class Sources {
     return ClientInterceptors.interceptForward(
         channels.apply(name),
         new AttemptInterceptor(MoreExecutors.directExecutor()),
-        new SimulationHeaders());
+        new SimulationHeaders(),
+        new ResendInterceptor());
   }
 
   private static SectionSource user(Channel channel) {

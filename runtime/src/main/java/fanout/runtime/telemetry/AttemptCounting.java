@@ -10,8 +10,6 @@ import io.grpc.MethodDescriptor;
 
 /** Tells an {@link ObservedCall} of its attempts where nothing else is done about them. */
 final class AttemptCounting implements ClientInterceptor {
-  private static final ClientStreamTracer NONE = new ClientStreamTracer() {};
-
   @Override
   public <Q, R> ClientCall<Q, R> interceptCall(
       MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
@@ -31,7 +29,7 @@ final class AttemptCounting implements ClientInterceptor {
     public ClientStreamTracer newClientStreamTracer(
         ClientStreamTracer.StreamInfo info, Metadata headers) {
       caller.attempted();
-      return NONE;
+      return new ObservedAttempt(caller);
     }
   }
 }

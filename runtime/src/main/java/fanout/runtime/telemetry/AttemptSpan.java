@@ -38,7 +38,7 @@ final class AttemptSpan extends MeasuredAttempt {
 
   /** Each attempt has headers of its own, so that the server's span hangs under this attempt. */
   @Override
-  public void streamCreated(io.grpc.Attributes transport, Metadata headers) {
+  void connected(io.grpc.Attributes transport, Metadata headers) {
     propagation.inject(context, headers);
     if (span.isRecording()) {
       Endpoints.set(

@@ -50,6 +50,10 @@ class MeasuredCall extends ClientStreamTracer.Factory {
     return attempt(info);
   }
 
+  final @Nullable ObservedCall caller() {
+    return caller;
+  }
+
   /** Begins an attempt. */
   MeasuredAttempt attempt(ClientStreamTracer.StreamInfo info) {
     return new MeasuredAttempt(this);

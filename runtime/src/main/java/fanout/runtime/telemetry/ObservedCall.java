@@ -20,4 +20,10 @@ public interface ObservedCall {
    * connection and is never sent is told, too. Must not block.
    */
   void attempted();
+
+  /**
+   * An attempt has ended that had a connection, and no server has seen it. Told before the call's
+   * listener hears of the end. Must not block.
+   */
+  void unseen(Unseen why);
 }

@@ -62,7 +62,7 @@ final class TracedCall extends MeasuredCall {
     if (info.isHedging() || (series != null && series.hedge())) {
       builder.setAttribute(RpcAttributes.HEDGE, true);
     }
-    if (info.isTransparentRetry()) {
+    if (info.isTransparentRetry() || (series != null && series.transparent())) {
       builder.setAttribute(RpcAttributes.TRANSPARENT, true);
     }
     Span span = builder.startSpan();
