@@ -55,6 +55,7 @@ public final class ContenderProcess implements AutoCloseable {
             "-Xms" + HEAP,
             "-Xmx" + HEAP,
             "--enable-native-access=ALL-UNNAMED",
+            "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=disabled", // as it is shipped
             "-cp",
             System.getProperty("java.class.path"),
             ContenderMain.class.getName(),

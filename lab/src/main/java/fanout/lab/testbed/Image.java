@@ -40,6 +40,7 @@ enum Image {
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
+          "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=disabled",
           "-Dnetworkaddress.cache.ttl=5",
           "-Dsun.net.inetaddr.ttl=5");
 
