@@ -4,6 +4,7 @@ import fanout.benchmarks.contender.ContenderProcess;
 import fanout.benchmarks.contender.Usage;
 import fanout.lab.load.Arrivals;
 import fanout.lab.load.Closed;
+import fanout.lab.load.EventLoops;
 import fanout.lab.load.LoadGenerator;
 import fanout.lab.load.LoadPlan;
 import fanout.lab.load.LoadResult;
@@ -30,6 +31,7 @@ final class Callers implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final ContenderProcess contender;
+  private final EventLoops loops = new EventLoops(EventLoops.usual());
   private final List<ManagedChannel> channels;
 
   Callers(ContenderProcess contender) {
@@ -39,9 +41,15 @@ final class Callers implements AutoCloseable {
             .mapToObj(
                 i ->
                     Channels.to(contender.target(), ChannelSettings.DEFAULT)
-                        .transport(NettyChannelBuilder::disableRetry) // a call that fails ends it
+                        .transport(this::carry)
                         .connect(CONNECT))
             .toList();
+  }
+
+  /** On threads as {@code fanout load} has them, and a call that fails ends the run. */
+  private void carry(NettyChannelBuilder channel) {
+    loops.carry(channel);
+    channel.disableRetry();
   }
 
   /**
@@ -105,5 +113,6 @@ final class Callers implements AutoCloseable {
   @Override
   public void close() {
     channels.forEach(ManagedChannel::shutdownNow);
+    loops.close();
   }
 }

@@ -1,6 +1,7 @@
 package fanout.lab.cli;
 
 import fanout.lab.client.Connection;
+import fanout.lab.load.EventLoops;
 import fanout.lab.load.LoadGenerator;
 import fanout.lab.load.LoadPlan;
 import fanout.lab.load.LoadResult;
@@ -73,6 +74,12 @@ final class LoadCommand extends LabCommand {
   private int connections;
 
   @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description = "Threads that send and receive (default: half as many as there are cores).")
+  private int cpus = EventLoops.usual();
+
+  @Option(
       names = "--seed",
       paramLabel = "SEED",
       description = "Root of all random draws; made up and printed where it is not given.")
@@ -94,6 +101,7 @@ final class LoadCommand extends LabCommand {
   public Integer call() throws IOException, InterruptedException {
     SpecException.require(
         connections >= 1 && connections <= 1000, "--connections", connections, "1 to 1000");
+    SpecException.require(cpus >= 1 && cpus <= 1000, "--cpus", cpus, "1 to 1000");
     SpecException.require(!embedded || target == null, "--embedded", "…", "no HOST:PORT beside it");
     ChannelSettings settings = tls.settings();
     SpecException.require(
@@ -118,29 +126,42 @@ final class LoadCommand extends LabCommand {
   private void measure(String where, ChannelSettings settings, LoadPlan plan)
       throws IOException, InterruptedException {
     List<Connection> open = new ArrayList<>();
-    try (Interruption interruption = new Interruption()) {
-      for (int i = 0; i < connections; i++) {
-        Connection connection = Connection.open(where, settings);
-        open.add(connection);
-        if (!connection.ready()) {
-          throw new CommandFailedException(
-              "no connection to %s: %s; ./fanout load --embedded needs no server, ./fanout up starts one"
-                  .formatted(where, connection.problem()));
-        }
+    try (EventLoops loops = new EventLoops(cpus)) {
+      try (Interruption interruption = new Interruption()) {
+        connect(where, settings, loops, open);
+        measure(where, open, plan, interruption);
+      } finally {
+        open.forEach(Connection::close);
       }
-      Target called =
-          calls.open(open.stream().map(Connection::channel).toList(), plan.seed(), System.in);
-      Optional<Duration> warmUp = flags.warmUp();
-      LoadResult before =
-          warmUp.isPresent()
-              ? watched("warm-up", called, plan.warmUp(warmUp.get()), interruption)
-              : null;
-      LoadResult result = watched("load", called, plan, interruption);
-      LoadReport report = LoadReport.of(calls.method(), where, connections, before, result);
-      output.write(report, terminal(), out());
-    } finally {
-      open.forEach(Connection::close);
     }
+  }
+
+  private void connect(
+      String where, ChannelSettings settings, EventLoops loops, List<Connection> open) {
+    for (int i = 0; i < connections; i++) {
+      Connection connection = Connection.open(where, settings, loops::carry);
+      open.add(connection);
+      if (!connection.ready()) {
+        throw new CommandFailedException(
+            "no connection to %s: %s; ./fanout load --embedded needs no server, ./fanout up starts one"
+                .formatted(where, connection.problem()));
+      }
+    }
+  }
+
+  private void measure(
+      String where, List<Connection> open, LoadPlan plan, Interruption interruption)
+      throws IOException, InterruptedException {
+    Target called =
+        calls.open(open.stream().map(Connection::channel).toList(), plan.seed(), System.in);
+    Optional<Duration> warmUp = flags.warmUp();
+    LoadResult before =
+        warmUp.isPresent()
+            ? watched("warm-up", called, plan.warmUp(warmUp.get()), interruption)
+            : null;
+    LoadResult result = watched("load", called, plan, interruption);
+    LoadReport report = LoadReport.of(calls.method(), where, connections, before, result);
+    output.write(report, terminal(), out());
   }
 
   /** Runs a plan with a progress line, and ends it early where the process is to end. */

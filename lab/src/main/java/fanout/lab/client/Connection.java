@@ -4,9 +4,11 @@ import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A channel for one command: dialled before its call, and quick to tell that nobody is there.
@@ -26,7 +28,17 @@ public record Connection(String target, ManagedChannel channel, boolean ready)
    * @throws fanout.runtime.spec.SpecException if the target is malformed
    */
   public static Connection open(String target, ChannelSettings settings) {
-    ManagedChannel channel = Channels.to(target, settings).open();
+    return open(target, settings, channel -> {});
+  }
+
+  /**
+   * The same over a channel that the caller has the last word on.
+   *
+   * @param transport as {@link Channels#transport}
+   */
+  public static Connection open(
+      String target, ChannelSettings settings, Consumer<NettyChannelBuilder> transport) {
+    ManagedChannel channel = Channels.to(target, settings).transport(transport).open();
     return new Connection(target, channel, settled(channel) == ConnectivityState.READY);
   }
 
