@@ -61,6 +61,8 @@ final class ResentCall<Q, R> extends ClientCall<Q, R> {
   private volatile State state = State.SENDING;
 
   private volatile ClientCall<Q, R> call;
+  private @Nullable String why;
+  private @Nullable Throwable cause;
   private volatile boolean cancelled;
 
   /** To be made where the call is made: its contexts are those of every call that follows. */
@@ -103,16 +105,26 @@ final class ResentCall<Q, R> extends ClientCall<Q, R> {
   @Override
   public void halfClose() {
     call.halfClose();
-    if (!STATE.compareAndSet(this, State.SENDING, State.SENT)) {
+    if (!STATE.compareAndSet(this, State.SENDING, State.SENT)
+        && STATE.compareAndSet(this, State.UNSEEN, State.SENT)) {
       sendAgain();
     }
   }
 
-  /** Either this thread finds the call that was made last or that call's maker finds the flag. */
+  /**
+   * Either this thread finds the call that was made last or that call's maker finds the flag. Where
+   * there is none, because the last is over and the request not complete, this thread says so.
+   */
   @Override
   public void cancel(@Nullable String message, @Nullable Throwable cause) {
+    this.why = message;
+    this.cause = cause;
     cancelled = true;
     call.cancel(message, cause);
+    if (STATE.compareAndSet(this, State.UNSEEN, State.SENT)) {
+      Status status = Status.CANCELLED.withDescription(message).withCause(cause);
+      Objects.requireNonNull(listener).onClose(status, new Metadata());
+    }
   }
 
   @Override
@@ -131,6 +143,8 @@ final class ResentCall<Q, R> extends ClientCall<Q, R> {
         super.onClose(status, trailers);
       } else if (!STATE.compareAndSet(ResentCall.this, State.SENDING, State.UNSEEN)) {
         sendAgain();
+      } else if (cancelled && STATE.compareAndSet(ResentCall.this, State.UNSEEN, State.SENT)) {
+        super.onClose(status, trailers); // called off just now, by a thread that found no end yet
       }
     }
   }
@@ -174,7 +188,7 @@ final class ResentCall<Q, R> extends ClientCall<Q, R> {
     }
     call = next;
     if (cancelled) {
-      next.cancel("called off while it was sent again", null);
+      next.cancel(why, cause);
     }
   }
 }

@@ -103,7 +103,7 @@ class ResendInterceptorTest {
 
     @Override
     public void cancel(@Nullable String message, @Nullable Throwable cause) {
-      said.add("cancel");
+      said.add("cancel: " + message);
     }
 
     /** It ends in UNAVAILABLE. */
@@ -231,6 +231,19 @@ class ResendInterceptorTest {
     assertThat(ends).hasSize(1);
   }
 
+  @Test
+  void aCallThatIsCalledOffBeforeItsRequestIsCompleteEnds() {
+    ClientCall<StringValue, StringValue> call = started();
+    channel.last().fail(Unseen.UNSENT);
+    call.cancel("no longer needed", null);
+    call.halfClose();
+
+    assertThat(channel.calls).hasSize(1);
+    assertThat(ends)
+        .singleElement()
+        .satisfies(end -> assertThat(end.getCode()).isEqualTo(Status.Code.CANCELLED));
+  }
+
   /** Whoever cancels finds the call before, which is over; whoever sends looks once more. */
   @Test
   void aCallThatIsCalledOffWhileItIsSentAgainIsCancelled() {
@@ -239,7 +252,7 @@ class ResendInterceptorTest {
     channel.last().fail(Unseen.UNSENT);
 
     assertThat(channel.calls).hasSize(2);
-    assertThat(channel.last().said).endsWith("cancel");
+    assertThat(channel.last().said).endsWith("cancel: no longer needed");
   }
 
   @Test
