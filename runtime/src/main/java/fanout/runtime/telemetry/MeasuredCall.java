@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call, whose every attempt is told to its {@link ObservedCall} and measured. It knows what
- * ended an attempt: gRPC closes one whose call has ended with CANCELLED and "Stream thrown away
- * because RetriableStream committed", whether a sibling won, the caller cancelled or the deadline
- * passed.
+ * ended an attempt: on a channel with retries gRPC closes one whose call has ended with CANCELLED
+ * and "Stream thrown away because RetriableStream committed", whether a sibling won, the caller
+ * cancelled or the deadline passed.
  *
  * <p>It does all that there is to do about the attempts of a call, those of {@link TracedCall}
  * included, because each further factory of stream tracers copies the options of the call.
