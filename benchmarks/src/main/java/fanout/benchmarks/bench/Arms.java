@@ -47,8 +47,6 @@ final class Arms implements Probe {
   }
 
   private void start() throws InterruptedException {
-    SpanDrain spans = new SpanDrain();
-    resources.push(spans);
     Map<Behind, Backends> backends = new HashMap<>();
     for (Arm arm : arms) {
       if (!backends.containsKey(arm.behind())) {
@@ -59,10 +57,12 @@ final class Arms implements Probe {
       Key key = new Key(arm.contender(), arm.behind());
       if (!callers.containsKey(key)) {
         Backends behind = Objects.requireNonNull(backends.get(arm.behind()));
+        SpanDrain spans = new SpanDrain();
+        resources.push(spans);
         ContenderProcess process =
             ContenderProcess.start(arm.contender(), behind.around(spans.endpoint()));
         resources.push(process);
-        Callers asking = new Callers(process);
+        Callers asking = new Callers(process, spans::taken);
         resources.push(asking);
         callers.put(key, asking);
       }

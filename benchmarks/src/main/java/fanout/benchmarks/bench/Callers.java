@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** Asks one contender for dashboards over connections that stand. Not thread-safe. */
@@ -31,11 +32,18 @@ final class Callers implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final ContenderProcess contender;
+  private final LongSupplier spans;
   private final EventLoops loops = new EventLoops(EventLoops.usual());
   private final List<ManagedChannel> channels;
 
-  Callers(ContenderProcess contender) {
+  /**
+   * Connects.
+   *
+   * @param spans how many have come from the contender so far
+   */
+  Callers(ContenderProcess contender, LongSupplier spans) {
     this.contender = contender;
+    this.spans = spans;
     this.channels =
         IntStream.range(0, CONNECTIONS)
             .mapToObj(
@@ -94,11 +102,13 @@ final class Callers implements AutoCloseable {
     }
   }
 
-  /** What an arm comes to in so much time. */
+  /** What an arm comes to in so much time; spans are among it where some have come. */
   Map<Metric, Double> read(Arm arm, Duration time) throws InterruptedException {
     Usage before = contender.usage();
+    long spansBefore = spans.getAsLong();
     LoadResult result = call(new Closed(arm.callers()), arm.plan(), time);
     Usage used = contender.usage().since(before);
+    long exported = spans.getAsLong() - spansBefore;
     double calls = result.summary().ok();
     var latency = result.summary().all().latency();
     Map<Metric, Double> readings = new EnumMap<>(Metric.class);
@@ -107,6 +117,9 @@ final class Callers implements AutoCloseable {
     readings.put(Metric.P99, latency.percentile(99) / 1e3);
     readings.put(Metric.CPU, used.cpuNanos() / calls / 1e3);
     readings.put(Metric.ALLOCATION, used.allocatedBytes() / calls / 1e3);
+    if (exported > 0) {
+      readings.put(Metric.SPANS, exported / calls);
+    }
     return readings;
   }
 

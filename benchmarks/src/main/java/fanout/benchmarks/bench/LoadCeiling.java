@@ -61,7 +61,7 @@ public record LoadCeiling() implements Benchmark {
     try {
       ContenderProcess server = ContenderProcess.start(new Trivial(), Surroundings.NOBODY);
       resources.push(server);
-      Callers callers = new Callers(server);
+      Callers callers = new Callers(server, () -> 0);
       resources.push(callers);
       callers.warm("", effort.warmUp());
       return new Ceiling(resources, server, callers, effort.round());

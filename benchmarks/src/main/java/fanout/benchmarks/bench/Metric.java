@@ -10,7 +10,8 @@ public enum Metric {
   TIME("time", "s"),
   LIVE_HEAP("live heap a call", "kB"),
   CORE_SHARE("of a core", "%"),
-  PER_CORE("calls a core", "1/s");
+  PER_CORE("calls a core", "1/s"),
+  SPANS("spans exported a request", "");
 
   private final String label;
   private final String unit;

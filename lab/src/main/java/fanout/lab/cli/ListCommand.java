@@ -54,7 +54,7 @@ final class ListCommand extends LabCommand {
     screen()
         .prose(
             "Times are rough, on 2 cores that have nothing else to do. One that is run alone takes"
-                + " 4 to 7 s more: its JVM is young, and has to compile first.");
+                + " 3 to 5 s more: its JVM is young, and has to compile first.");
     return ExitCode.OK;
   }
 

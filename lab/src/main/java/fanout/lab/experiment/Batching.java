@@ -105,12 +105,12 @@ public record Batching() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(16)).warmUps(2).inPairs();
+    Design design = Design.of(size.trials(12)).warmUps(2).inPairs();
     for (double latency : new double[] {0, LATENCY_MS}) {
       for (Way way : Way.values()) {
         int fetches = way != Way.IN_TURN ? size.work(10) : latency == 0 ? size.work(5) : 1;

@@ -34,12 +34,12 @@ import java.util.concurrent.ExecutionException;
     doc = "What does one blocking handler do to everybody else?")
 public record BlockedEventLoop() implements Experiment {
   private static final double BLOCK_MS = 200;
-  private static final int FAST_CALLS = 88;
+  private static final int FAST_CALLS = 84;
   private static final double FAST_PER_SECOND = 400;
   private static final double LENGTH_MS = 1000 * FAST_CALLS / FAST_PER_SECOND;
 
   /** The slow call leaves just before this one of the fast calls. */
-  private static final int SLOW_BEFORE = 10;
+  private static final int SLOW_BEFORE = 4;
 
   /** Far above what a fast call takes, a tenth of what it may wait for a frozen loop. */
   private static final double HELD_MS = 20;
@@ -129,12 +129,12 @@ public record BlockedEventLoop() implements Experiment {
   /** A trial cannot be shorter than what it has to show: only their number follows the size. */
   @Override
   public Duration length() {
-    return Duration.ofSeconds(13);
+    return Duration.ofSeconds(10);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(6));
+    Design design = Design.of(size.trials(6)).warmUps(0);
     for (Deed deed : Deed.values()) {
       for (Threads threads : Threads.values()) {
         design =

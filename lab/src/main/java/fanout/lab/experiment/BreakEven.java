@@ -69,12 +69,12 @@ public record BreakEven() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(10);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(10)).warmUps(2).inPairs();
+    Design design = Design.of(size.trials(8)).warmUps(2).inPairs();
     for (int latency : LATENCIES_US) {
       int calls = (int) (TRIAL_US / (OVERHEAD_US + SECTIONS * latency));
       design =
@@ -85,8 +85,8 @@ public record BreakEven() implements Experiment {
     for (int latency : SATURATED_US) {
       design =
           design
-              .plus(arm(AT_ONCE, latency, CALLERS, size.work(200)))
-              .plus(arm(IN_TURN, latency, CALLERS, size.work(200)));
+              .plus(arm(AT_ONCE, latency, CALLERS, size.work(150)))
+              .plus(arm(IN_TURN, latency, CALLERS, size.work(150)));
     }
     return design.twice(name(AT_ONCE, 100, 1));
   }

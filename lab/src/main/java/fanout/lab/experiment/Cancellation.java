@@ -80,13 +80,14 @@ public record Cancellation() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(10);
   }
 
   @Override
   public Design design(Size size) {
     int callers = size.work(10);
     return Design.of(size.trials(6))
+        .warmUps(0)
         .plus(arm(REACHES, false, "propagate=true", "", callers))
         .plus(arm(KEPT, true, "propagate=false", "", callers))
         .plus(arm(IGNORED, true, "propagate=true", ",ignore-cancel=true", callers))

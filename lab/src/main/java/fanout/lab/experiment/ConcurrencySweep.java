@@ -29,8 +29,11 @@ public record ConcurrencySweep() implements Experiment {
   private static final double LATENCY_MS = 10;
   private static final int CALLS = 1000;
 
-  /** In a trial; the time of 1,000 is told from them. */
-  private static final int FEWEST = 25;
+  /** Calls of a trial, from which the time of 1,000 is told: for each that is in flight. */
+  private static final int EACH = 6;
+
+  private static final int FEWEST = 12;
+  private static final int MOST = 400;
 
   /** Half-way from no gain to twice as fast, as ratios go. */
   private static final double LITTLE = Math.sqrt(2);
@@ -96,12 +99,12 @@ public record ConcurrencySweep() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(13);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(9));
+    Design design = Design.of(size.trials(7)).warmUps(6).inPairs();
     for (int inFlight : IN_FLIGHT) {
       design = design.plus(arm(inFlight, size));
     }
@@ -114,7 +117,7 @@ public record ConcurrencySweep() implements Experiment {
 
   /** Many calls where they are quick, fewer where each waits for the one before. */
   private static Arm arm(int inFlight, Size size) {
-    int calls = Math.max(2 * inFlight, size.work(Math.clamp(10L * inFlight, FEWEST, CALLS)));
+    int calls = Math.max(2 * inFlight, size.work(Math.clamp((long) EACH * inFlight, FEWEST, MOST)));
     return new Arm(
         name(inFlight),
         inFlight == 1,

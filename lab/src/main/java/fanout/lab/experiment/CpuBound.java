@@ -84,7 +84,7 @@ public record CpuBound() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(12);
+    return Duration.ofSeconds(9);
   }
 
   @Override
@@ -92,7 +92,7 @@ public record CpuBound() implements Experiment {
     int requests = size.work(3);
     String own = "burn=(cpu=%.0fms,on=worker)".formatted(COMPUTE_MS);
     String shared = "orders:burn=(cpu=%.0fms,on=handler)".formatted(COMPUTE_MS);
-    return Design.of(size.trials(12))
+    return Design.of(size.trials(9))
         .inPairs()
         .plus(arm(IN_TURN, false, "strategy=sequential", own, requests))
         .plus(arm(ASYNC, false, "strategy=concurrent", own, requests))

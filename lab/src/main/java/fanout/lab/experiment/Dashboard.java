@@ -59,12 +59,12 @@ public record Dashboard() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(12);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(7));
+    Design design = Design.of(size.trials(6));
     for (Spec.Variant variant : Spec.variants(FanOutStrategy.class)) {
       design = design.plus(arm(variant.name(), size.work(4)));
     }

@@ -156,12 +156,12 @@ public record JoinPolicies() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(9));
+    Design design = Design.of(size.trials(6));
     for (Way way : WAYS) {
       design = design.plus(arm(way, size.work(REQUESTS)));
     }

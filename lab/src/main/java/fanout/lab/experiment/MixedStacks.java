@@ -26,7 +26,7 @@ import java.util.List;
 @Spec.Name(value = "mixed-stacks", doc = "What does a blocking client do inside an async service?")
 public record MixedStacks() implements Experiment {
   private static final int THREADS = 4;
-  private static final double LATENCY_MS = 20;
+  private static final double LATENCY_MS = 10;
   private static final double CEILING = THREADS / LATENCY_MS * 1000;
   private static final double LOW = CEILING / 2;
   private static final double HIGH = 2 * CEILING;
@@ -64,14 +64,14 @@ public record MixedStacks() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(13);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(6));
+    Design design = Design.of(size.trials(7));
     for (double rate : RATES) {
-      int requests = size.work((int) (0.19 * rate));
+      int requests = size.work((int) (0.12 * rate));
       design =
           design
               .plus(arm(ASYNC_NAME, "concurrent", rate, requests))

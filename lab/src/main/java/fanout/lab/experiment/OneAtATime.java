@@ -62,7 +62,7 @@ public record OneAtATime() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(8));
+    Design design = Design.of(size.trials(9)).warmUps(3).inPairs();
     for (int calls : CALLS) {
       for (String strategy : List.of(AT_ONCE, PITFALL, BLOCKING)) {
         design = design.plus(arm(strategy, calls, size.work(4)));
@@ -83,7 +83,7 @@ public record OneAtATime() implements Experiment {
     return new Arm(
         name(strategy, calls),
         strategy.equals(PITFALL),
-        bench -> Observation.of(bench.dashboards(ask, new Constant(new Rate(100)), requests)));
+        bench -> Observation.of(bench.dashboards(ask, new Constant(new Rate(400)), requests)));
   }
 
   @Override

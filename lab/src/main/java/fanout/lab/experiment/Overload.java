@@ -38,7 +38,7 @@ public record Overload() implements Experiment {
   private static final double SERVICE_MS = 5;
   private static final double CAPACITY = SERVERS / SERVICE_MS * 1000;
   private static final double DEADLINE_MS = 25;
-  private static final double SECONDS = 0.15;
+  private static final double SECONDS = 0.12;
   private static final List<Double> LOADS = List.of(0.5, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0);
 
   /** The load that is judged. */
@@ -156,7 +156,7 @@ public record Overload() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(12);
+    return Duration.ofSeconds(10);
   }
 
   @Override

@@ -116,7 +116,7 @@ public record PartialFailure() implements Experiment {
   @Override
   public Design design(Size size) {
     int requests = size.work(120);
-    Design design = Design.of(size.trials(8));
+    Design design = Design.of(size.trials(7));
     for (int percent : ERRORS_PERCENT) {
       for (Way way : Way.values()) {
         boolean wrongTwin = way == Way.FAIL_FAST;

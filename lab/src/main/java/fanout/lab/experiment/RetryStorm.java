@@ -35,7 +35,7 @@ public record RetryStorm() implements Experiment {
   private static final int SHORT_MS = 30;
 
   private static final double FEW_ERRORS = 5;
-  private static final int CALLERS = 24;
+  private static final int CALLERS = 40;
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(20);
 
   /** The last of three pauses, each twice the one before; more is allowed and never used. */
@@ -141,12 +141,12 @@ public record RetryStorm() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    int requests = size.work(2 * CALLERS);
+    int requests = size.work(CALLERS);
     Design design = Design.of(size.trials(6));
     for (Way way : Way.values()) {
       design = design.plus(new Arm(way.text, way.isWrong(), bench -> outage(bench, way, requests)));

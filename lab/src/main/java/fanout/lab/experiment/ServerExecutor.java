@@ -134,12 +134,12 @@ public record ServerExecutor() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(13);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(10)).warmUps(2).inPairs();
+    Design design = Design.of(size.trials(7)).inPairs();
     for (Handler handler : Handler.values()) {
       Duration length = size.time(handler == Handler.NOTHING ? LONGER : LENGTH);
       for (Threads threads : Threads.values()) {

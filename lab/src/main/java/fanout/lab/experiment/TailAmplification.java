@@ -37,16 +37,19 @@ public record TailAmplification() implements Experiment {
   private static final double TOLERANCE = 12;
 
   /**
-   * Requests of the widest in a trial, whose share decides: with seven trials 448, so that the
-   * standard error √(pq/n) is 2.3 points and an interval of ± 2.4 of them has room in the
+   * Requests of the widest in a trial, whose share decides: with six trials 324, so that the
+   * standard error √(pq/n) is 2.7 points and an interval of ± 2.4 of them has room in the
    * tolerance.
    */
-  private static final int MOST = 64;
+  private static final int MOST = 54;
 
   /** Where none should be slow, few show it. */
-  private static final int FEW = 20;
+  private static final int FEW = 16;
 
   private static final int CALLERS = 8;
+
+  /** With more of the wide ones a young JVM is slow without any straggler. */
+  private static final int FEW_CALLERS = 6;
 
   /**
    * Where nothing is slow: as many as elsewhere would ask three times as often, and it would be the
@@ -94,18 +97,19 @@ public record TailAmplification() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(7));
+    Design design = Design.of(size.trials(6));
     String latency = "latency=99%%:%.0fms|1%%:%.0fms".formatted(USUAL_MS, STRAGGLER_MS);
     for (int width : WIDTHS) {
       boolean widest = width == WIDEST;
       // The narrower, the rarer a straggler, the more requests it takes to see some.
-      int requests = size.work(widest ? MOST : 16 + 96 / width);
-      design = design.plus(arm(name(width), widest, width, latency, CALLERS, requests));
+      int requests = size.work(widest ? MOST : 12 + 72 / width);
+      int callers = width < TWICE ? CALLERS : FEW_CALLERS;
+      design = design.plus(arm(name(width), widest, width, latency, callers, requests));
     }
     String steady = "latency=%.0fms".formatted(USUAL_MS);
     return design

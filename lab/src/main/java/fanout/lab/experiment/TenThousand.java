@@ -31,8 +31,8 @@ import java.util.function.Function;
 @Spec.Name(value = "ten-thousand", doc = "10,000 slow calls at once in one process?")
 public record TenThousand() implements Experiment {
   private static final int MOST_CALLS = 10_000;
-  private static final int QUICK_CALLS = 600;
-  private static final Duration QUICK_LATENCY = Duration.ofMillis(100);
+  private static final int QUICK_CALLS = 300;
+  private static final Duration QUICK_LATENCY = Duration.ofMillis(80);
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
   /** Starting platform threads is what takes long: fewer are enough for a weight of each. */
@@ -100,7 +100,7 @@ public record TenThousand() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(9);
   }
 
   @Override

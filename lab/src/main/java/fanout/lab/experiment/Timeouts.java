@@ -87,13 +87,13 @@ public record Timeouts() implements Experiment {
 
   @Override
   public Duration length() {
-    return Duration.ofSeconds(11);
+    return Duration.ofSeconds(9);
   }
 
   @Override
   public Design design(Size size) {
     int requests = size.work(REQUESTS);
-    Design design = Design.of(size.trials(9));
+    Design design = Design.of(size.trials(6)).warmUps(2);
     for (int limit : LIMITS_MS) {
       design = design.plus(arm(name(limit), false, "each:limit=%dms".formatted(limit), requests));
     }

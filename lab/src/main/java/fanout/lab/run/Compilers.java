@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class Compilers {
   private static final int CALLERS = 8;
+  private static final int FEW = 64;
   private static final Duration SPELL = Duration.ofMillis(300);
   private static final Duration LOOK = Duration.ofMillis(40);
 
@@ -49,6 +50,11 @@ final class Compilers {
         busy = compiling() - before > REST_BELOW * spell.toMillis();
       }
     }
+  }
+
+  /** Has the testbed answer a few at speed: what is done for the first time is slow. */
+  static void exercise(Testbed testbed, Bench bench) throws InterruptedException {
+    bench.load(dashboards(testbed, bench), CALLERS, FEW);
   }
 
   /** Leaves the cores to the compilers until they have done what they were given. */

@@ -1,6 +1,5 @@
 package fanout.lab.run;
 
-import fanout.lab.experiment.Experiment;
 import fanout.lab.result.ExampleTrace;
 import fanout.lab.testbed.Ability;
 import fanout.lab.testbed.MissingAbilityException;
@@ -19,26 +18,23 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Makes the example traces of a run. What is measured is not traced; so a trial of each variant
  * that is shown runs once more with every request traced, under the request ids of one of its
  * rounds, by which it draws the same latencies and faults. The examples are the requests at their
- * places in it. Before that a miniature of the trial runs unseen, since what is new is slow. For
- * one run.
+ * places in it. Before the first of them some quick dashboards are traced unseen, since what is new
+ * is slow. For one run.
  */
 final class Examples implements AutoCloseable {
   private final Testbed measured;
   private final Testbed.Launcher launcher;
   private final Setup setup;
-  private final Map<String, Arm> rehearsals;
   private final Size size;
   private final long seed;
   private final Stop stop;
@@ -55,18 +51,10 @@ final class Examples implements AutoCloseable {
   }
 
   Examples(
-      Testbed measured,
-      Testbed.Launcher launcher,
-      Experiment experiment,
-      Size size,
-      long seed,
-      Stop stop) {
+      Testbed measured, Testbed.Launcher launcher, Setup setup, Size size, long seed, Stop stop) {
     this.measured = measured;
     this.launcher = launcher;
-    this.setup = experiment.setup();
-    this.rehearsals =
-        experiment.design(Size.MINIATURE).arms().stream()
-            .collect(Collectors.toMap(Arm::name, arm -> arm));
+    this.setup = setup;
     this.size = size;
     this.seed = seed;
     this.stop = stop;
@@ -80,10 +68,14 @@ final class Examples implements AutoCloseable {
         throw endedEarly();
       }
       Replays replays = new Replays(testbed());
+      replays.exercise();
       Map<Replay, List<Example>> byTrial =
           wanted.stream()
               .collect(Collectors.groupingBy(Replay::of, LinkedHashMap::new, Collectors.toList()));
       byTrial.forEach((trial, those) -> fetch(replays, trial, those, found));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      wanted.forEach(example -> miss(example, e));
     } catch (RuntimeException e) {
       wanted.forEach(example -> miss(example, e));
     }
@@ -133,32 +125,31 @@ final class Examples implements AutoCloseable {
   private final class Replays {
     private final TracedTestbed testbed;
     private final Backends backends;
-    private final Set<Arm> warm = new HashSet<>();
 
     Replays(TracedTestbed testbed) {
       this.testbed = testbed;
       this.backends = new Backends(testbed);
     }
 
-    /** The requests of one. */
-    List<Span> run(Replay trial) throws Exception {
-      Bench bench = new Bench(testbed, backends, size, seed, Rounds.name(trial.round), stop);
-      Arm rehearsal = rehearsals.get(trial.arm.name());
-      if (rehearsal != null && warm.add(rehearsal)) {
-        observe(rehearsal, bench);
-      }
-      testbed.forget();
-      observe(trial.arm, bench);
-      return testbed.requests();
+    /** Before the first. */
+    void exercise() throws InterruptedException {
+      Compilers.exercise(testbed, bench("exercise"));
     }
 
-    private void observe(Arm arm, Bench bench) throws Exception {
+    /** The requests of one. */
+    List<Span> run(Replay trial) throws Exception {
+      testbed.forget();
       if (!stop.stopped()) {
-        arm.trial().run(bench);
+        trial.arm.trial().run(bench(Rounds.name(trial.round)));
       }
       if (stop.stopped()) {
         throw endedEarly();
       }
+      return testbed.requests();
+    }
+
+    private Bench bench(String round) {
+      return new Bench(testbed, backends, size, seed, round, stop);
     }
   }
 

@@ -72,9 +72,11 @@ final class Remarks {
   /** What was left out at the beginning, and whether that was enough. */
   static String warmUp(Rounds rounds, Design design, Figure figure) {
     String left =
-        design.warmUps() == 1
-            ? "One round of every variant was left out"
-            : "%d rounds of every variant were left out".formatted(design.warmUps());
+        switch (design.warmUps()) {
+          case 0 -> "No round was left out";
+          case 1 -> "One round of every variant was left out";
+          default -> "%d rounds of every variant were left out".formatted(design.warmUps());
+        };
     double[] series =
         Stream.concat(
                 observations(rounds.warmUps(), design.twice()),

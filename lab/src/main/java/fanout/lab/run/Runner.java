@@ -63,7 +63,8 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
       Measurements measured =
           new Measurements(design, rounds.trials(), new Bootstrap(Long.reverse(seed)));
       Conclusion conclusion = experiment.conclusion(measured);
-      try (Examples examples = new Examples(testbed, launcher, experiment, size, seed, stop)) {
+      try (Examples examples =
+          new Examples(testbed, launcher, experiment.setup(), size, seed, stop)) {
         progress.at("tracing examples", 1);
         examples.fetch(conclusion.examples());
         List<String> remarks = new ArrayList<>(Remarks.on(rounds, measured, conclusion.noise()));

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param leastTrials no variant has fewer
  */
 public record Size(String name, double trialFactor, double workFactor, int leastTrials) {
-  /** Under 15 s on 2 cores: for a first look and for CI. */
+  /** Under 15 s on 2 cores, start and report included: for a first look and for CI. */
   public static final Size QUICK = new Size("quick", 1, 1, Bootstrap.FEWEST);
 
   /** For figures that someone would quote. */

@@ -107,8 +107,8 @@ class ExperimentsTest {
     assertThat(ConcurrencySweep.seconds(100)).isCloseTo(0.2, within());
     assertThat(Timeouts.loadedPercent(20)).isCloseTo(50, within());
     assertThat(Timeouts.loadedPercent(120)).isCloseTo(99, within());
-    assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197.8, within());
-    assertThat(BlockedEventLoop.heldPercent()).isCloseTo(81.818, within());
+    assertThat(BlockedEventLoop.frozenP99()).isCloseTo(197.9, within());
+    assertThat(BlockedEventLoop.heldPercent()).isCloseTo(85.714, within());
     assertThat(PartialFailure.failFastPercent(10)).isCloseTo(72.9, within());
     assertThat(JoinPolicies.loadedPercent()).isCloseTo(65.396, within());
     assertThat(JoinPolicies.medianMillis("user fails, fail-fast")).isCloseTo(20, within());
@@ -116,11 +116,11 @@ class ExperimentsTest {
     assertThat(RetryStorm.fewCalls()).isCloseTo(1.0526, within());
     assertThat(new Hedging().prediction()).contains("from 200 to 15 + 5 = 20 ms");
     assertThat(Overload.unlimitedPercent(0.5)).isCloseTo(50, within());
-    assertThat(Overload.unlimitedPercent(1.1334))
+    assertThat(Overload.unlimitedPercent(1.1667))
         .as("no step")
-        .isCloseTo(113.3, org.assertj.core.data.Offset.offset(0.1));
-    assertThat(Overload.unlimitedPercent(2)).isCloseTo(26.667, within());
-    assertThat(Overload.unlimitedPercent(3)).isCloseTo(20, within());
+        .isCloseTo(116.7, org.assertj.core.data.Offset.offset(0.1));
+    assertThat(Overload.unlimitedPercent(2)).isCloseTo(33.333, within());
+    assertThat(Overload.unlimitedPercent(3)).isCloseTo(25, within());
     assertThat(CpuBound.speedUp(1)).isEqualTo(1);
     assertThat(CpuBound.speedUp(2)).isEqualTo(2);
     assertThat(CpuBound.speedUp(64)).isEqualTo(3);

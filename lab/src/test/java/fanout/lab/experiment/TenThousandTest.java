@@ -36,10 +36,10 @@ class TenThousandTest {
     Observation observation = arm.trial().run(bench);
 
     Ledger ledger = testbed.simulator().ledgers("orders").getFirst();
-    assertThat(ledger.getFinished()).isEqualTo(60);
-    assertThat(ledger.getCancelled()).as("a quarter as many").isEqualTo(15);
+    assertThat(ledger.getFinished()).isEqualTo(30);
+    assertThat(ledger.getCancelled()).as("a quarter as many").isEqualTo(7);
     assertThat(ledger.getInFlight()).isZero();
-    assertThat(observation.get(new Figure("calls", ""))).isEqualTo(60);
+    assertThat(observation.get(new Figure("calls", ""))).isEqualTo(30);
     assertThat(observation.get(new Figure("heap per call", "KiB"))).isFinite();
     assertThat(observation.get(Figure.FAILED)).isZero();
   }
@@ -59,6 +59,6 @@ class TenThousandTest {
 
   @Test
   void theMethodSaysHowManyAreWeighed() {
-    assertThat(new TenThousand().method()).contains("2,500 calls (quick: 150)");
+    assertThat(new TenThousand().method()).contains("2,500 calls (quick: 75)");
   }
 }
