@@ -1,8 +1,8 @@
 package fanout.aggregator.source;
 
-import fanout.aggregator.attempt.AttemptTally;
 import fanout.aggregator.attempt.CallAttempts;
-import fanout.aggregator.attempt.TalliedCall;
+import fanout.runtime.resend.AttemptTally;
+import fanout.runtime.resend.TalliedCall;
 import fanout.runtime.telemetry.CallLabels;
 import fanout.v1.Shard;
 import io.grpc.Deadline;

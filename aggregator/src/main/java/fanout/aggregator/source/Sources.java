@@ -3,7 +3,7 @@ package fanout.aggregator.source;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Message;
 import fanout.aggregator.attempt.AttemptInterceptor;
-import fanout.aggregator.attempt.ResendInterceptor;
+import fanout.runtime.resend.ResendInterceptor;
 import fanout.v1.GetUserRequest;
 import fanout.v1.GetUserResponse;
 import fanout.v1.ListNotificationsRequest;

@@ -166,7 +166,7 @@ final class StubSource<Q, R> implements SectionSource {
   /** Keeps the answer until the call has closed: only then is it sure that it succeeded. */
   private final class Unary implements StreamObserver<R> {
     private final Consumer<CallResult> done;
-    private Optional<R> response = Optional.empty();
+    private @Nullable R response;
 
     Unary(Consumer<CallResult> done) {
       this.done = done;
@@ -174,7 +174,7 @@ final class StubSource<Q, R> implements SectionSource {
 
     @Override
     public void onNext(R value) {
-      response = Optional.of(value);
+      response = value;
     }
 
     @Override
@@ -184,7 +184,7 @@ final class StubSource<Q, R> implements SectionSource {
 
     @Override
     public void onCompleted() {
-      done.accept(response.map(StubSource.this::answer).orElseGet(StubSource::noReply));
+      done.accept(response == null ? noReply() : answer(response));
     }
   }
 }

@@ -10,6 +10,7 @@ import fanout.lab.load.LoadPlan;
 import fanout.lab.load.LoadResult;
 import fanout.lab.load.Time;
 import fanout.lab.load.unary.UnaryTarget;
+import fanout.runtime.resend.ResendInterceptor;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.v1.GetDashboardRequest;
@@ -54,10 +55,10 @@ final class Callers implements AutoCloseable {
             .toList();
   }
 
-  /** On threads as {@code fanout load} has them, and a call that fails ends the run. */
+  /** As {@code fanout load} has it. */
   private void carry(NettyChannelBuilder channel) {
     loops.carry(channel);
-    channel.disableRetry();
+    ResendInterceptor.on(channel);
   }
 
   /**

@@ -1,7 +1,7 @@
 package fanout.benchmarks.bench;
 
+import fanout.lab.load.unary.WholeBytes;
 import io.grpc.MethodDescriptor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ public enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
 
   @Override
   public InputStream stream(byte[] message) {
-    return new ByteArrayInputStream(message);
+    return new WholeBytes(message);
   }
 
   @Override

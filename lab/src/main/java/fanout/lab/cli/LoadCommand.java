@@ -13,8 +13,10 @@ import fanout.lab.terminal.Durations;
 import fanout.lab.terminal.Terminal;
 import fanout.lab.testbed.InProcess;
 import fanout.lab.testbed.TestbedSettings;
+import fanout.runtime.resend.ResendInterceptor;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.spec.SpecException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,10 +138,16 @@ final class LoadCommand extends LabCommand {
     }
   }
 
+  /** With transparent retries that cost less than gRPC's: what no server has seen is no error. */
+  private static void carry(NettyChannelBuilder channel, EventLoops loops) {
+    loops.carry(channel);
+    ResendInterceptor.on(channel);
+  }
+
   private void connect(
       String where, ChannelSettings settings, EventLoops loops, List<Connection> open) {
     for (int i = 0; i < connections; i++) {
-      Connection connection = Connection.open(where, settings, loops::carry);
+      Connection connection = Connection.open(where, settings, channel -> carry(channel, loops));
       open.add(connection);
       if (!connection.ready()) {
         throw new CommandFailedException(

@@ -13,5 +13,6 @@ import io.opentelemetry.api.common.Attributes;
  * @param attributes the labels
  */
 public record CallLabels(Attributes attributes) {
-  static final CallLabels NONE = new CallLabels(Attributes.empty());
+  /** Nothing. */
+  public static final CallLabels NONE = new CallLabels(Attributes.empty());
 }

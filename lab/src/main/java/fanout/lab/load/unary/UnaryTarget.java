@@ -7,7 +7,6 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -112,7 +111,7 @@ public final class UnaryTarget implements Target {
   private record Outgoing() implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public InputStream stream(byte[] request) {
-      return new ByteArrayInputStream(request);
+      return new WholeBytes(request);
     }
 
     @Override

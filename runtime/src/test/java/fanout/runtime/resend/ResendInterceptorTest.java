@@ -1,4 +1,4 @@
-package fanout.aggregator.attempt;
+package fanout.runtime.resend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import io.opentelemetry.api.common.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -303,20 +304,44 @@ class ResendInterceptorTest {
   }
 
   @Test
-  void othersPassUntouched() {
-    assertThat(call(MethodDescriptor.MethodType.SERVER_STREAMING)).isInstanceOf(Real.class);
-    options = CallOptions.DEFAULT.withOption(ObservedCall.KEY, new Quiet());
-    assertThat(call(MethodDescriptor.MethodType.UNARY)).isInstanceOf(Real.class);
+  void aCallThatNobodyObservesIsSentAgainAsWell() {
+    options = CallOptions.DEFAULT;
+    sent();
+    channel.last().fail(Unseen.UNSENT);
+    channel.last().end(Status.OK);
+
+    assertThat(channel.calls).hasSize(2);
+    assertThat(ends).containsExactly(Status.OK);
   }
 
-  private record Quiet() implements ObservedCall {
+  @Test
+  void whoOnlyCountsAttemptsHearsOfAll() {
+    Counting counting = new Counting(new AtomicInteger());
+    options = CallOptions.DEFAULT.withOption(ObservedCall.KEY, counting);
+    sent();
+    channel.last().fail(Unseen.UNSENT);
+    channel.last().end(Status.OK);
+
+    assertThat(channel.calls).hasSize(2);
+    assertThat(counting.attempts).hasValue(2);
+    assertThat(channel.last().observed.labels()).isSameAs(LABELS);
+  }
+
+  @Test
+  void streamsPassUntouched() {
+    assertThat(call(MethodDescriptor.MethodType.SERVER_STREAMING)).isInstanceOf(Real.class);
+  }
+
+  private record Counting(AtomicInteger attempts) implements ObservedCall {
     @Override
     public CallLabels labels() {
       return LABELS;
     }
 
     @Override
-    public void attempted() {}
+    public void attempted() {
+      attempts.incrementAndGet();
+    }
 
     @Override
     public void unseen(Unseen why) {}

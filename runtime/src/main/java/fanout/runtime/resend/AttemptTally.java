@@ -1,4 +1,4 @@
-package fanout.aggregator.attempt;
+package fanout.runtime.resend;
 
 import fanout.runtime.telemetry.Unseen;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;

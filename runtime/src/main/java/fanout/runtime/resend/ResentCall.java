@@ -1,4 +1,4 @@
-package fanout.aggregator.attempt;
+package fanout.runtime.resend;
 
 import fanout.runtime.telemetry.AttemptSeries;
 import fanout.runtime.telemetry.Contexts;

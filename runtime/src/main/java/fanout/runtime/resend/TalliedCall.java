@@ -1,4 +1,4 @@
-package fanout.aggregator.attempt;
+package fanout.runtime.resend;
 
 import fanout.runtime.telemetry.ObservedCall;
 import fanout.runtime.telemetry.Unseen;
