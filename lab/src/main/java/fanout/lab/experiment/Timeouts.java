@@ -93,7 +93,7 @@ public record Timeouts() implements Experiment {
   @Override
   public Design design(Size size) {
     int requests = size.work(REQUESTS);
-    Design design = Design.of(size.trials(6)).warmUps(2);
+    Design design = Design.of(size.trials(7));
     for (int limit : LIMITS_MS) {
       design = design.plus(arm(name(limit), false, "each:limit=%dms".formatted(limit), requests));
     }
