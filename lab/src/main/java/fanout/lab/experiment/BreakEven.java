@@ -74,7 +74,7 @@ public record BreakEven() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(9)).warmUps(2).inPairs();
+    Design design = Design.of(size.trials(8)).warmUps(2).inPairs();
     for (int latency : LATENCIES_US) {
       int calls = (int) (TRIAL_US / (OVERHEAD_US + SECTIONS * latency));
       design =
