@@ -45,7 +45,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InProcess implements Testbed {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration WARM_UP = Duration.ofMillis(2200);
+  private static final Duration WARM_UP = Duration.ofMillis(1800);
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
 
   /** Whoever asks flushes, so that little is under way. */
