@@ -48,7 +48,7 @@ public record TailAmplification() implements Experiment {
 
   private static final int CALLERS = 8;
 
-  /** With more of the wide ones a young JVM is slow without any straggler. */
+  /** From {@link #WIDE} on: with more a young JVM is slow without any straggler. */
   private static final int FEW_CALLERS = 7;
 
   /**
@@ -58,7 +58,9 @@ public record TailAmplification() implements Experiment {
    */
   private static final int CONTROLS = 2;
 
-  private static final int TWICE = 30;
+  /** Compared with itself, too: wide enough to have stragglers, and cheap. */
+  private static final int WIDE = 30;
+
   private static final String CONTROL = "100 wide, no stragglers";
   private static final Figure SLOW = new Figure("slow", "%");
 
@@ -108,13 +110,13 @@ public record TailAmplification() implements Experiment {
       boolean widest = width == WIDEST;
       // The narrower, the rarer a straggler, the more requests it takes to see some.
       int requests = size.work(widest ? MOST : 12 + 72 / width);
-      int callers = width < TWICE ? CALLERS : FEW_CALLERS;
+      int callers = width < WIDE ? CALLERS : FEW_CALLERS;
       design = design.plus(arm(name(width), widest, width, latency, callers, requests));
     }
     String steady = "latency=%.0fms".formatted(USUAL_MS);
     return design
         .plus(arm(CONTROL, false, WIDEST, steady, CONTROLS, size.work(FEW)))
-        .twice(name(TWICE));
+        .twice(name(WIDE));
   }
 
   private static String name(int width) {
