@@ -49,7 +49,9 @@ final class Remarks {
     int planned = measured.design().trials();
     if (rounds.complete() < planned) {
       remarks.add(
-          "Ended early: %d of %d rounds are complete, and only those count."
+          (rounds.outOfTime()
+                  ? "Rounds were slow here, and the time of this size was up after %d of %d."
+                  : "Ended early: %d of %d rounds are complete, and only those count.")
               .formatted(rounds.complete(), planned));
     }
     return remarks;

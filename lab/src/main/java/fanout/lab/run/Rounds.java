@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /** Runs the rounds of a design, each variant once in each, in an order of its own. For one run. */
 final class Rounds {
@@ -28,11 +29,25 @@ final class Rounds {
   private final long seed;
   private final Stop stop;
   private final Progress progress;
+  private final LongSupplier nanos;
   private final Liveness liveness = new Liveness();
   private final Map<String, List<Observation>> warmUps = new LinkedHashMap<>();
   private final Map<String, List<Observation>> trials = new LinkedHashMap<>();
+  private boolean outOfTime;
 
   Rounds(Design design, Testbed testbed, Size size, long seed, Stop stop, Progress progress) {
+    this(design, testbed, size, seed, stop, progress, System::nanoTime);
+  }
+
+  /** By a clock of the caller's own. */
+  Rounds(
+      Design design,
+      Testbed testbed,
+      Size size,
+      long seed,
+      Stop stop,
+      Progress progress,
+      LongSupplier nanos) {
     this.design = design;
     this.testbed = testbed;
     this.backends = new Backends(testbed);
@@ -40,10 +55,13 @@ final class Rounds {
     this.seed = seed;
     this.stop = stop;
     this.progress = progress;
+    this.nanos = nanos;
   }
 
-  /** Runs them all, or until stopped; only whole rounds count. */
+  /** Runs them all, or until stopped or out of time; only whole rounds count. */
   void run() throws Exception {
+    long begin = nanos.getAsLong();
+    long longest = 0;
     for (int i = 0; i < design.warmUps(); i++) {
       String what = "warm-up %d of %d".formatted(i + 1, design.warmUps());
       if (!round("warm-up-" + i, what, i, warmUps)) {
@@ -51,11 +69,26 @@ final class Rounds {
       }
     }
     for (int i = 0; i < design.trials(); i++) {
+      long roundBegin = nanos.getAsLong();
+      if (i >= size.leastTrials() && !fits(roundBegin - begin + longest)) {
+        outOfTime = true;
+        return;
+      }
       String what = "round %d of %d".formatted(i + 1, design.trials());
       if (!round(name(i), what, design.warmUps() + i, trials)) {
         return;
       }
+      longest = Math.max(longest, nanos.getAsLong() - roundBegin);
     }
+  }
+
+  private boolean fits(long nanos) {
+    return size.limit().isEmpty() || nanos <= size.limit().get().toNanos();
+  }
+
+  /** Whether the size's time was up before all rounds had been run. */
+  boolean outOfTime() {
+    return outOfTime;
   }
 
   /** What names the draws of a round that counts. */

@@ -97,7 +97,7 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
                 command,
                 started,
                 (System.nanoTime() - begin) / 1e9,
-                rounds.complete() == design.trials());
+                rounds.outOfTime() || rounds.complete() == design.trials());
         return new ExperimentRun(result, rounds.trials(), latencies(measured), examples.traces());
       }
     }

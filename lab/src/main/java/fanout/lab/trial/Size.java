@@ -2,6 +2,7 @@ package fanout.lab.trial;
 
 import fanout.lab.stats.Bootstrap;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How much of an experiment is run. All sizes run the same code.
@@ -10,16 +11,22 @@ import java.time.Duration;
  * @param trialFactor trials for each one of the quick size
  * @param workFactor calls within a trial, or its length, for one of the quick size
  * @param leastTrials no variant has fewer
+ * @param limit beyond the least, no round begins that would not end within this time of the first;
+ *     empty for none
  */
-public record Size(String name, double trialFactor, double workFactor, int leastTrials) {
+public record Size(
+    String name, double trialFactor, double workFactor, int leastTrials, Optional<Duration> limit) {
+  /** Of 15 s, what start, warm-up, examples and report leave where the machine is slow. */
+  private static final Duration ROUNDS = Duration.ofSeconds(9);
+
   /** Under 15 s on 2 cores, start and report included: for a first look and for CI. */
-  public static final Size QUICK = new Size("quick", 1, 1, Bootstrap.FEWEST);
+  public static final Size QUICK = new Size("quick", 1, 1, Bootstrap.FEWEST, Optional.of(ROUNDS));
 
   /** For figures that someone would quote. */
-  public static final Size FULL = new Size("full", 3, 2, Bootstrap.FEWEST);
+  public static final Size FULL = new Size("full", 3, 2, Bootstrap.FEWEST, Optional.empty());
 
   /** A second or less: shows that an experiment works, and nothing else. */
-  public static final Size MINIATURE = new Size("miniature", 0.01, 0.1, 2);
+  public static final Size MINIATURE = new Size("miniature", 0.01, 0.1, 2, Optional.empty());
 
   /**
    * Trials of each variant.

@@ -12,6 +12,7 @@ import fanout.lab.trial.Figure;
 import fanout.lab.trial.Observation;
 import fanout.lab.trial.Size;
 import fanout.lab.trial.Stop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,7 @@ class RunnerTest {
   private static final Figure FIGURE = new Figure("steps", "");
   private final Stop stop = new Stop();
   private final List<String> ran = new ArrayList<>();
+  private final AtomicLong now = new AtomicLong();
   private static final InProcess TESTBED =
       InProcess.start(
           new TestbedSettings(
@@ -153,6 +156,46 @@ class RunnerTest {
   }
 
   @Test
+  void noRoundBeginsThatWouldNotEndInTime() throws Exception {
+    Rounds rounds = rounds(slow(Duration.ofSeconds(2)), within(Duration.ofSeconds(9)));
+    rounds.run();
+
+    assertThat(rounds.complete()).as("one to warm up, three that count: 8 s").isEqualTo(3);
+    assertThat(rounds.outOfTime()).isTrue();
+  }
+
+  @Test
+  void theFewestRoundsRunWhateverTimeTheyTake() throws Exception {
+    Rounds rounds = rounds(slow(Duration.ofHours(1)), within(Duration.ofSeconds(9)));
+    rounds.run();
+
+    assertThat(rounds.complete()).isEqualTo(2);
+  }
+
+  @Test
+  void whereThereIsTimeAllRoundsRun() throws Exception {
+    Rounds rounds = rounds(slow(Duration.ofMillis(900)), within(Duration.ofSeconds(9)));
+    rounds.run();
+
+    assertThat(rounds.complete()).isEqualTo(9);
+    assertThat(rounds.outOfTime()).isFalse();
+  }
+
+  private Design slow(Duration round) {
+    return design(9)
+        .arm(
+            "slow",
+            bench -> {
+              now.addAndGet(round.toNanos());
+              return Observation.of(FIGURE, 1);
+            });
+  }
+
+  private static Size within(Duration limit) {
+    return new Size("limited", 1, 1, 2, Optional.of(limit));
+  }
+
+  @Test
   void aRunThatIsStoppedHalfWaySaysSo() throws Exception {
     Progress stopper =
         (what, share) -> {
@@ -183,7 +226,11 @@ class RunnerTest {
   }
 
   private Rounds rounds(Design design) {
-    return new Rounds(design, TESTBED, Size.MINIATURE, 11, stop, (what, share) -> {});
+    return rounds(design, Size.MINIATURE);
+  }
+
+  private Rounds rounds(Design design, Size size) {
+    return new Rounds(design, TESTBED, size, 11, stop, (what, share) -> {}, now::get);
   }
 
   private Design design(int trials) {
