@@ -3,6 +3,7 @@ package fanout.benchmarks.bench;
 import static fanout.benchmarks.bench.Metric.TIME;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fanout.lab.testbed.JvmFlags;
 import fanout.runtime.spec.Spec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -118,21 +120,14 @@ public record StartUp() implements Benchmark {
 
     /** Until the line that says that both ports serve; see ServerHost.runUntilSignal. */
     private double aggregator(String option) throws InterruptedException {
-      Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(JvmFlags.shipped());
+      command.addAll(
+          List.of(option, "-jar", jar.toString(), "--data-port", "0", "--admin-port", "0"));
       long start = System.nanoTime();
       try {
-        Process process =
-            new ProcessBuilder(
-                    java.toString(),
-                    option,
-                    "-jar",
-                    jar.toString(),
-                    "--data-port",
-                    "0",
-                    "--admin-port",
-                    "0")
-                .redirectErrorStream(true)
-                .start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader lines = process.inputReader(UTF_8)) {
           awaitListening(lines);
           double seconds = (System.nanoTime() - start) / 1e9;

@@ -3,6 +3,7 @@ package fanout.benchmarks.contender;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import fanout.benchmarks.contender.Contender.Surroundings;
+import fanout.lab.testbed.JvmFlags;
 import fanout.runtime.spec.Spec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,11 +52,10 @@ public final class ContenderProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(under);
     command.addAll(
         List.of(
-            java.toString(),
-            "-Xms" + HEAP,
-            "-Xmx" + HEAP,
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=disabled", // as it is shipped
+            java.toString(), "-Xms" + HEAP, "-Xmx" + HEAP, "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(JvmFlags.shipped());
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             ContenderMain.class.getName(),

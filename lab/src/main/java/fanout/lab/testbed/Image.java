@@ -35,14 +35,16 @@ enum Image {
 
   /** Those of the images; see Jib in the parent POM, which a test reads. */
   static final List<String> JVM_FLAGS =
-      List.of(
-          "-XX:MaxRAMPercentage=" + HEAP_PERCENT,
-          "-XX:+UseSerialGC",
-          "-XX:+ExitOnOutOfMemoryError",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=disabled",
-          "-Dnetworkaddress.cache.ttl=5",
-          "-Dsun.net.inetaddr.ttl=5");
+      Stream.concat(
+              Stream.of(
+                  "-XX:MaxRAMPercentage=" + HEAP_PERCENT,
+                  "-XX:+UseSerialGC",
+                  "-XX:+ExitOnOutOfMemoryError",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Dnetworkaddress.cache.ttl=5",
+                  "-Dsun.net.inetaddr.ttl=5"),
+              JvmFlags.SHIPPED.stream())
+          .toList();
 
   private final String repository;
   private final String prefix;
@@ -121,7 +123,7 @@ enum Image {
   List<String> command(PodTemplate pod) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_FLAGS);
+    JVM_FLAGS.stream().filter(JvmFlags::known).forEach(command::add);
     command.add("-Xmx%dk".formatted(pod.memoryBytes() / 1024 * HEAP_PERCENT / 100));
     command.add("-XX:ActiveProcessorCount=" + pod.processors());
     classCache().forEach(command::add);

@@ -33,13 +33,14 @@ record UnpackedImage(ImageTar image, Path root) {
     }
   }
 
-  /** The image's command line; its absolute paths begin at the root. */
+  /** The image's command line for this JVM; its absolute paths begin at the root. */
   List<String> command() throws IOException {
     Path here = root.resolve("class-path");
     String app = root.resolve("app") + "/";
     Files.writeString(here, Files.readString(root.resolve(CLASS_PATH)).replace("/app/", app));
     Files.setLastModifiedTime(here, FileTime.fromMillis(0));
     return image.entryPoint().stream()
+        .filter(JvmFlags::known)
         .map(word -> word.equals("java") ? java() : word)
         .map(word -> word.equals("@/" + CLASS_PATH) ? "@" + here : word)
         .toList();
