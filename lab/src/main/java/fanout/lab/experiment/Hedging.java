@@ -48,7 +48,7 @@ public record Hedging() implements Experiment {
    * are slow twice over, of 4 % times 4 %, and one in sixty has less than two that are slow at all.
    * The interval of a median of seven trials bears one such; that of six does not.
    */
-  private static final int REQUESTS = 150;
+  private static final int REQUESTS = 132;
 
   private static final int CALLERS = 20;
 

@@ -53,8 +53,10 @@ public record Runner(Testbed.Launcher launcher, Progress progress, Stop stop) {
         }
       }
       Rounds rounds = new Rounds(design, testbed, size, seed, stop, progress);
-      progress.at("warming up", 0);
-      Compilers.feed(testbed, size, seed, stop);
+      if (design.warmUps() > 0) {
+        progress.at("warming up", 0);
+        Compilers.feed(testbed, size, seed, stop);
+      }
       rounds.run();
       if (rounds.complete() == 0) {
         throw new StoppedException();

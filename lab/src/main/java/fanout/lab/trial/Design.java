@@ -53,7 +53,10 @@ public record Design(int trials, int warmUps, List<Arm> arms, String twice, bool
     return new Design(trials, warmUps, arms, name, paired);
   }
 
-  /** With more warm-up rounds. */
+  /**
+   * With another number of warm-up rounds; with none the testbed is not warmed up at all, for what
+   * takes hundreds of milliseconds in cold code, too.
+   */
   public Design warmUps(int rounds) {
     return new Design(trials, rounds, arms, twice, paired);
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Size(
     String name, double trialFactor, double workFactor, int leastTrials, Optional<Duration> limit) {
   /** Of 15 s, what start, warm-up, examples and report leave where the machine is slow. */
-  private static final Duration ROUNDS = Duration.ofSeconds(9);
+  private static final Duration ROUNDS = Duration.ofMillis(8_500);
 
   /** Under 15 s on 2 cores, start and report included: for a first look and for CI. */
   public static final Size QUICK = new Size("quick", 1, 1, Bootstrap.FEWEST, Optional.of(ROUNDS));
