@@ -36,7 +36,7 @@ public record BreakEven() implements Experiment {
   private static final double US_PER_MS = 1000;
 
   /** How long a trial of one caller takes, roughly; short latencies get more calls. */
-  private static final double TRIAL_US = 12_000;
+  private static final double TRIAL_US = 10_000;
 
   /** What a dashboard costs without any latency, roughly. */
   private static final double OVERHEAD_US = 400;
@@ -85,8 +85,8 @@ public record BreakEven() implements Experiment {
     for (int latency : SATURATED_US) {
       design =
           design
-              .plus(arm(AT_ONCE, latency, CALLERS, size.work(150)))
-              .plus(arm(IN_TURN, latency, CALLERS, size.work(150)));
+              .plus(arm(AT_ONCE, latency, CALLERS, size.work(110)))
+              .plus(arm(IN_TURN, latency, CALLERS, size.work(110)));
     }
     return design.twice(name(AT_ONCE, 100, 1));
   }

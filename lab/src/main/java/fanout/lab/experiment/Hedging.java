@@ -44,16 +44,16 @@ public record Hedging() implements Experiment {
   private static final double FEW_PERCENT = 20;
 
   /**
-   * Of so many the p99 is near the second from the top: one trial in forty is spoilt by two that
-   * are slow twice over, of 4 % times 4 %, and one in sixty has less than two that are slow at all.
-   * The interval of a median of seven trials bears one such; that of six does not.
+   * Of so many the p99 is near the second from the top: one trial in fifty is spoilt by two that
+   * are slow twice over, of 4 % times 4 %, and one in thirty has less than two that are slow at
+   * all. The interval of a median of seven trials bears one such; that of six does not.
    */
   private static final int REQUESTS = 132;
 
   private static final int CALLERS = 20;
 
   /** All at once. */
-  private static final int OUTAGE_REQUESTS = 100;
+  private static final int OUTAGE_REQUESTS = 80;
 
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(20);
 

@@ -37,14 +37,14 @@ public record TailAmplification() implements Experiment {
   private static final double TOLERANCE = 12;
 
   /**
-   * Requests of the widest in a trial, whose share decides: with six trials 324, so that the
-   * standard error √(pq/n) is 2.7 points and an interval of ± 2.4 of them has room in the
+   * Requests of the widest in a trial, whose share decides: with six trials 288, so that the
+   * standard error √(pq/n) is 2.8 points and an interval of ± 2.4 of them has room in the
    * tolerance.
    */
-  private static final int MOST = 54;
+  private static final int MOST = 48;
 
   /** Where none should be slow, few show it. */
-  private static final int FEW = 16;
+  private static final int FEW = 12;
 
   private static final int CALLERS = 8;
 
@@ -109,7 +109,7 @@ public record TailAmplification() implements Experiment {
     for (int width : WIDTHS) {
       boolean widest = width == WIDEST;
       // The narrower, the rarer a straggler, the more requests it takes to see some.
-      int requests = size.work(widest ? MOST : 12 + 72 / width);
+      int requests = size.work(widest ? MOST : 10 + 54 / width);
       int callers = width < WIDE ? CALLERS : FEW_CALLERS;
       design = design.plus(arm(name(width), widest, width, latency, callers, requests));
     }
