@@ -110,7 +110,7 @@ public record Batching() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(13)).inPairs();
+    Design design = Design.of(size.trials(18)).inPairs();
     for (double latency : new double[] {0, LATENCY_MS}) {
       for (Way way : Way.values()) {
         int fetches = way != Way.IN_TURN ? size.work(10) : latency == 0 ? size.work(5) : 1;

@@ -104,7 +104,7 @@ public record ConcurrencySweep() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(7)).warmUps(6).inPairs();
+    Design design = Design.of(size.trials(8)).warmUps(6).inPairs();
     for (int inFlight : IN_FLIGHT) {
       design = design.plus(arm(inFlight, size));
     }

@@ -37,8 +37,8 @@ public record TailAmplification() implements Experiment {
   private static final double TOLERANCE = 12;
 
   /**
-   * Requests of the widest in a trial, whose share decides: with six trials 288, so that the
-   * standard error √(pq/n) is 2.8 points and an interval of ± 2.4 of them has room in the
+   * Requests of the widest in a trial, whose share decides: with six trials, the fewest, 288, so
+   * that the standard error √(pq/n) is 2.8 points and an interval of ± 2.4 of them has room in the
    * tolerance.
    */
   private static final int MOST = 48;
@@ -104,7 +104,7 @@ public record TailAmplification() implements Experiment {
 
   @Override
   public Design design(Size size) {
-    Design design = Design.of(size.trials(6));
+    Design design = Design.of(size.trials(8));
     String latency = "latency=99%%:%.0fms|1%%:%.0fms".formatted(USUAL_MS, STRAGGLER_MS);
     for (int width : WIDTHS) {
       boolean widest = width == WIDEST;
