@@ -10,13 +10,12 @@ import fanout.lab.load.LoadPlan;
 import fanout.lab.load.LoadResult;
 import fanout.lab.load.Time;
 import fanout.lab.load.unary.UnaryTarget;
-import fanout.runtime.resend.ResendInterceptor;
+import fanout.lab.load.wire.WireConnections;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.server.Channels;
 import fanout.v1.GetDashboardRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,13 +35,14 @@ final class Callers implements AutoCloseable {
   private final LongSupplier spans;
   private final EventLoops loops = new EventLoops(EventLoops.usual());
   private final List<ManagedChannel> channels;
+  private final WireConnections wire;
 
   /**
    * Connects.
    *
    * @param spans how many have come from the contender so far
    */
-  Callers(ContenderProcess contender, LongSupplier spans) {
+  Callers(ContenderProcess contender, LongSupplier spans) throws InterruptedException {
     this.contender = contender;
     this.spans = spans;
     this.channels =
@@ -50,15 +50,17 @@ final class Callers implements AutoCloseable {
             .mapToObj(
                 i ->
                     Channels.to(contender.target(), ChannelSettings.DEFAULT)
-                        .transport(this::carry)
+                        .transport(loops::carry)
                         .connect(CONNECT))
             .toList();
-  }
-
-  /** As {@code fanout load} has it. */
-  private void carry(NettyChannelBuilder channel) {
-    loops.carry(channel);
-    ResendInterceptor.on(channel);
+    this.wire =
+        WireConnections.open(
+                contender.target(),
+                ChannelSettings.DEFAULT,
+                loops,
+                CONNECTIONS,
+                contender.contender().method())
+            .orElseThrow(() -> new IllegalStateException("no connection to " + contender.target()));
   }
 
   /**
@@ -80,7 +82,8 @@ final class Callers implements AutoCloseable {
             contender.contender().method(),
             new UnaryTarget.Requests(index -> body, headers, Optional.empty()));
     LoadResult result =
-        new LoadGenerator(target, LoadPlan.of(arrivals, time, 1), Time.system()).run();
+        new LoadGenerator(wire.calling(target), LoadPlan.of(arrivals, time, 1), Time.system())
+            .run();
     if (result.summary().ok() != result.summary().sent() || result.summary().sent() == 0) {
       throw new IllegalStateException(
           "of %d calls %d were answered; %s"
@@ -126,6 +129,7 @@ final class Callers implements AutoCloseable {
 
   @Override
   public void close() {
+    wire.close();
     channels.forEach(ManagedChannel::shutdownNow);
     loops.close();
   }

@@ -9,14 +9,14 @@ import fanout.lab.load.LoadStatus;
 import fanout.lab.load.Target;
 import fanout.lab.load.Time;
 import fanout.lab.load.report.LoadReport;
+import fanout.lab.load.unary.UnaryTarget;
+import fanout.lab.load.wire.WireConnections;
 import fanout.lab.terminal.Durations;
 import fanout.lab.terminal.Terminal;
 import fanout.lab.testbed.InProcess;
 import fanout.lab.testbed.TestbedSettings;
-import fanout.runtime.resend.ResendInterceptor;
 import fanout.runtime.server.ChannelSettings;
 import fanout.runtime.spec.SpecException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +82,13 @@ final class LoadCommand extends LabCommand {
   private int cpus = EventLoops.usual();
 
   @Option(
+      names = "--grpc-client",
+      description =
+          "Calls by gRPC's own client, which is what Java clients have and costs twice as much; so"
+              + " it is for TLS and for a name with several addresses.")
+  private boolean grpcClient;
+
+  @Option(
       names = "--seed",
       paramLabel = "SEED",
       description = "Root of all random draws; made up and printed where it is not given.")
@@ -131,23 +138,29 @@ final class LoadCommand extends LabCommand {
     try (EventLoops loops = new EventLoops(cpus)) {
       try (Interruption interruption = new Interruption()) {
         connect(where, settings, loops, open);
-        measure(where, open, plan, interruption);
+        UnaryTarget called =
+            calls.open(open.stream().map(Connection::channel).toList(), plan.seed(), System.in);
+        Optional<WireConnections> wire =
+            grpcClient
+                ? Optional.empty()
+                : WireConnections.open(where, settings, loops, connections, calls.method());
+        try {
+          Target target = wire.<Target>map(over -> over.calling(called)).orElse(called);
+          String client = wire.isPresent() ? LoadReport.Run.OWN : LoadReport.Run.GRPC;
+          measure(where, target, client, plan, interruption);
+        } finally {
+          wire.ifPresent(WireConnections::close);
+        }
       } finally {
         open.forEach(Connection::close);
       }
     }
   }
 
-  /** With transparent retries that cost less than gRPC's: what no server has seen is no error. */
-  private static void carry(NettyChannelBuilder channel, EventLoops loops) {
-    loops.carry(channel);
-    ResendInterceptor.on(channel);
-  }
-
   private void connect(
       String where, ChannelSettings settings, EventLoops loops, List<Connection> open) {
     for (int i = 0; i < connections; i++) {
-      Connection connection = Connection.open(where, settings, channel -> carry(channel, loops));
+      Connection connection = Connection.open(where, settings, loops::carry);
       open.add(connection);
       if (!connection.ready()) {
         throw new CommandFailedException(
@@ -158,17 +171,15 @@ final class LoadCommand extends LabCommand {
   }
 
   private void measure(
-      String where, List<Connection> open, LoadPlan plan, Interruption interruption)
+      String where, Target called, String client, LoadPlan plan, Interruption interruption)
       throws IOException, InterruptedException {
-    Target called =
-        calls.open(open.stream().map(Connection::channel).toList(), plan.seed(), System.in);
     Optional<Duration> warmUp = flags.warmUp();
     LoadResult before =
         warmUp.isPresent()
             ? watched("warm-up", called, plan.warmUp(warmUp.get()), interruption)
             : null;
     LoadResult result = watched("load", called, plan, interruption);
-    LoadReport report = LoadReport.of(calls.method(), where, connections, before, result);
+    LoadReport report = LoadReport.of(calls.method(), where, connections, client, before, result);
     output.write(report, terminal(), out());
   }
 

@@ -1,7 +1,10 @@
 package fanout.lab.load;
 
+import fanout.runtime.resend.ResendInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.bootstrap.Bootstrap;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -45,10 +48,21 @@ public final class EventLoops implements AutoCloseable {
 
   /**
    * Puts a channel on one of these threads, in turn. Given all of them, gRPC would take turns for
-   * connections and timers together, and leave every second thread without a connection.
+   * connections and timers together, and leave every second thread without a connection. The
+   * channel has transparent retries that cost less than gRPC's: what no server has seen is no
+   * error.
    */
   public void carry(NettyChannelBuilder channel) {
     channel.channelType(sockets).eventLoopGroup(threads.next());
+    ResendInterceptor.on(channel);
+  }
+
+  /** For a connection on one of these threads, in turn. */
+  public Bootstrap bootstrap() {
+    return new Bootstrap()
+        .group(threads.next())
+        .channel(sockets)
+        .option(ChannelOption.TCP_NODELAY, true);
   }
 
   /** Ends the threads, for which their channels must have been shut down; waits two seconds. */

@@ -73,11 +73,8 @@ final class Examples implements AutoCloseable {
           wanted.stream()
               .collect(Collectors.groupingBy(Replay::of, LinkedHashMap::new, Collectors.toList()));
       byTrial.forEach((trial, those) -> fetch(replays, trial, those, found));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      wanted.forEach(example -> miss(example, e));
-    } catch (RuntimeException e) {
-      wanted.forEach(example -> miss(example, e));
+    } catch (InterruptedException | RuntimeException e) {
+      miss(wanted, e);
     }
     for (Example example : wanted) {
       Optional.ofNullable(found.get(example)).ifPresent(trace -> keep(example, trace));
@@ -89,12 +86,8 @@ final class Examples implements AutoCloseable {
     List<Span> requests;
     try {
       requests = replays.run(trial);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      wanted.forEach(example -> miss(example, e));
-      return;
     } catch (Exception e) {
-      wanted.forEach(example -> miss(example, e));
+      miss(wanted, e);
       return;
     }
     for (Example example : wanted) {
@@ -166,6 +159,13 @@ final class Examples implements AutoCloseable {
     String file = "trace-%d.json".formatted(examples.size() + 1);
     examples.add(new ExampleTrace(example.caption(), file, trace.id()));
     traces.put(file, trace);
+  }
+
+  private void miss(List<Example> wanted, Exception why) {
+    if (why instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    wanted.forEach(example -> miss(example, why));
   }
 
   private void miss(Example example, Exception why) {

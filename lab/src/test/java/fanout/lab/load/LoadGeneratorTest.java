@@ -143,7 +143,7 @@ class LoadGeneratorTest {
     LoadResult result = generator.run();
     assertThat(result.summary().sent()).isZero();
     assertThat(result.askedRps()).hasValue(0);
-    LoadReport report = LoadReport.of("p.Service/Call", "h:1", 1, null, result);
+    LoadReport report = LoadReport.of("p.Service/Call", "h:1", 1, "own", null, result);
     assertThat(new TextFormat().print(report, Terminal.plain(100)))
         .contains("open loop", "the run was stopped early");
   }

@@ -177,6 +177,7 @@ public record HtmlFormat() implements LoadFormat {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Target", run.target());
     facts.put("Connections", "%,d".formatted(run.connections()));
+    facts.put("Client", run.client());
     facts.put(
         "Arrivals",
         "%s, %s".formatted(run.arrivals(), run.askedRps() == null ? "closed loop" : "open loop"));

@@ -61,6 +61,7 @@ public record JsonFormat() implements LoadFormat {
     json.put("call", run.call());
     json.put("target", run.target());
     json.put("connections", run.connections());
+    json.put("client", run.client());
     json.put("arrivals", run.arrivals());
     json.put("seed", run.seed());
     json.put("date", Instant.ofEpochMilli(run.startMillis()).toString());

@@ -7,6 +7,7 @@ import fanout.runtime.spec.Spec;
 import fanout.runtime.spec.SpecException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ public record LoadReport(Run run, List<String> warnings, Summary summary) {
    * @param call full name of the method
    * @param target where it was called
    * @param connections that stood before the first call
+   * @param client what made the calls: {@link #OWN} or {@link #GRPC}, which logs from before there
+   *     were two do not say
    * @param arrivals when calls started, as a spec
    * @param seed of the schedule
    * @param warmUpCalls calls made before the measurement, which no other figure knows of
@@ -39,6 +42,7 @@ public record LoadReport(Run run, List<String> warnings, Summary summary) {
       String call,
       String target,
       int connections,
+      String client,
       String arrivals,
       long seed,
       long warmUpCalls,
@@ -46,7 +50,17 @@ public record LoadReport(Run run, List<String> warnings, Summary summary) {
       long startMillis,
       long elapsedNanos,
       @Nullable Double askedRps,
-      double achievedRps) {}
+      double achievedRps) {
+    /** The generator's own client. */
+    public static final String OWN = "own";
+
+    /** gRPC's client for Java. */
+    public static final String GRPC = "grpc";
+
+    public Run {
+      client = Objects.requireNonNullElse(client, GRPC);
+    }
+  }
 
   public LoadReport {
     warnings = List.copyOf(warnings);
@@ -58,13 +72,19 @@ public record LoadReport(Run run, List<String> warnings, Summary summary) {
    * @param warmUp the run before it; null where there was none
    */
   public static LoadReport of(
-      String call, String target, int connections, @Nullable LoadResult warmUp, LoadResult result) {
+      String call,
+      String target,
+      int connections,
+      String client,
+      @Nullable LoadResult warmUp,
+      LoadResult result) {
     OptionalDouble asked = result.askedRps();
     Run run =
         new Run(
             call,
             target,
             connections,
+            client,
             Spec.print(result.plan().arrivals()),
             result.plan().seed(),
             warmUp == null ? 0 : warmUp.summary().sent(),
@@ -100,6 +120,7 @@ public record LoadReport(Run run, List<String> warnings, Summary summary) {
             runs.getFirst().call,
             joined(runs.stream().map(Run::target)),
             runs.stream().mapToInt(Run::connections).sum(),
+            joined(runs.stream().map(Run::client)),
             joined(runs.stream().map(Run::arrivals)),
             runs.getFirst().seed,
             runs.stream().mapToLong(Run::warmUpCalls).sum(),

@@ -66,7 +66,9 @@ public record TextFormat() implements LoadFormat {
       lines.add(
           Line.of(run.call(), Style.STRONG)
               .plus(
-                  " at %s, %s".formatted(run.target(), plural(run.connections(), "connection")),
+                  " at %s, %s, %s client"
+                      .formatted(
+                          run.target(), plural(run.connections(), "connection"), run.client()),
                   Style.PLAIN));
       boolean open = run.askedRps() != null;
       fact("arrivals", "%s, %s".formatted(run.arrivals(), open ? "open loop" : "closed loop"));

@@ -66,6 +66,11 @@ public final class UnaryTarget implements Target {
             .build();
   }
 
+  /** What each call carries. */
+  public Requests requests() {
+    return requests;
+  }
+
   @Override
   public Runnable send(long index, Consumer<Status> ended) {
     CallOptions options =

@@ -45,13 +45,31 @@ class LoadFormatTest {
   }
 
   @Test
+  void aLogFromBeforeThereWereTwoClientsIsOfGrpcs() {
+    String log = new HdrFormat().print(report(1, 10), TERMINAL).replace("\"client\":\"own\",", "");
+
+    assertThat(HistogramLog.parse(log, "log").run().client()).isEqualTo("grpc");
+  }
+
+  @Test
   void logsOfUnlikeCallsAreNotMerged() {
     LoadReport one = report(1, 10);
     LoadReport.Run run = one.run();
     LoadReport other =
         new LoadReport(
             new LoadReport.Run(
-                "other.Service/Call", run.target(), 1, run.arrivals(), 1, 0, 0, 0, 1, null, 1),
+                "other.Service/Call",
+                run.target(),
+                1,
+                "own",
+                run.arrivals(),
+                1,
+                0,
+                0,
+                0,
+                1,
+                null,
+                1),
             List.of(),
             one.summary());
     assertThatThrownBy(() -> LoadReport.merge(List.of(one, other)))
@@ -132,7 +150,8 @@ class LoadFormatTest {
   @Test
   void aRunWithoutAnyCallCanBePrinted() {
     LoadReport.Run run =
-        new LoadReport.Run("p.Service/Call", "h:1", 1, "closed(callers=1)", 1, 0, 0, 0, 0, null, 0);
+        new LoadReport.Run(
+            "p.Service/Call", "h:1", 1, "own", "closed(callers=1)", 1, 0, 0, 0, 0, null, 0);
     LoadReport nothing = new LoadReport(run, List.of(), new Recording().summary());
     assertThat(new TextFormat().print(nothing, TERMINAL)).contains("0 in 0 ms");
     assertThat(new JsonFormat().print(nothing, TERMINAL)).contains("\"histogram\": []");
@@ -161,6 +180,7 @@ class LoadFormatTest {
             "p.Service/Call",
             "host:" + seed,
             2,
+            "own",
             "constant(rate=500/s)",
             seed,
             0,

@@ -63,6 +63,7 @@ final class SampleLoads {
         call,
         "127.0.0.1:50060",
         2,
+        LoadReport.Run.OWN,
         asked == null ? "closed(callers=8)" : "constant(rate=500/s)",
         42,
         1500,

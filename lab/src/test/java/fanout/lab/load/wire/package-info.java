@@ -1,0 +1,4 @@
+@NullMarked
+package fanout.lab.load.wire;
+
+import org.jspecify.annotations.NullMarked;
